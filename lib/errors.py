@@ -1,0 +1,240 @@
+"""Everything that can go wrong, in one tree.
+
+A `PracticeError` is safe to show to a learner: its message says what happened and what to do next,
+and holds nothing of a vendor's text, a path or a key. Its `code` is stable: it is stored with a
+failed turn and sent by the API. A programmer's mistake is a ValueError and is not here.
+
+    YaritoriError
+    ├── ConfigError                     a setting that cannot work
+    ├── TaskFileError                   a task file with a mistake: file, line, field
+    └── PracticeError                   shown to the learner
+        ├── NotFound
+        │   ├── TaskNotFound
+        │   ├── AttemptNotFound         unknown, or another person's: nobody is told which
+        │   └── TurnNotFound
+        ├── AttemptClosed
+        ├── TurnInProgress
+        ├── TurnNotRetryable
+        ├── TextNotAccepted
+        │   ├── TextEmpty
+        │   └── TextTooLong
+        ├── RateLimited
+        ├── BudgetExhausted
+        ├── StoreUnavailable
+        └── PartnerError                the partner's turn did not come to its end
+            ├── PartnerKeyRefused
+            ├── PartnerBusy
+            ├── PartnerUnavailable
+            ├── PartnerTimeout
+            ├── PartnerRefused
+            ├── PartnerMisbehaved
+            └── TurnInterrupted
+"""
+
+from typing import ClassVar
+
+
+class YaritoriError(Exception):
+    """Base of all errors of this project."""
+
+
+class ConfigError(YaritoriError):
+    """A setting that cannot work; the message names it and says what would."""
+
+
+class TaskFileError(YaritoriError):
+    """A task file with a mistake.
+
+    `path` names the file, `line` counts from 1 (0: the whole file), `field` is a dotted path such
+    as `objectives.0.hints.frame`.
+    """
+
+    def __init__(self, path: str, line: int, field: str, problem: str) -> None:
+        super().__init__(f"{path}:{line}: {field}: {problem}" if field else f"{path}:{line}: {problem}")
+        self.path, self.line, self.field, self.problem = path, line, field, problem
+
+
+class PracticeError(YaritoriError):
+    """Safe to show to a learner: what happened, and what to do next."""
+
+    code: ClassVar[str] = "practice_error"
+    message: ClassVar[str] = "Something went wrong. Please try again."
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.message)
+
+
+class NotFound(PracticeError):
+    """What was asked for is not there, or not this person's."""
+
+    code = "not_found"
+    message = "This page leads nowhere. Please go back to the tasks."
+
+
+class TaskNotFound(NotFound):
+    """No task has this id."""
+
+    code = "task_not_found"
+    message = "There is no such task. Please choose one from the list."
+
+
+class AttemptNotFound(NotFound):
+    """No attempt of this person has this id."""
+
+    code = "attempt_not_found"
+    message = "There is no such conversation among yours. Please choose a task from the list."
+
+
+class TurnNotFound(NotFound):
+    """No turn of this person has this id."""
+
+    code = "turn_not_found"
+    message = "This message is not there any more. Please load the page again."
+
+
+class AttemptClosed(PracticeError):
+    """The attempt is finished or was left for a new one."""
+
+    code = "attempt_closed"
+    message = "This conversation is finished. You can read its results, or start the task again."
+
+
+class TurnInProgress(PracticeError):
+    """Another turn of this attempt is still being answered."""
+
+    code = "turn_in_progress"
+    message = "Your partner is still talking. Wait for the end, or press Stop."
+
+
+class TurnNotRetryable(PracticeError):
+    """Only the last turn, and only a failed or stopped one, can be tried again."""
+
+    code = "turn_not_retryable"
+    message = "This message cannot be sent again. You can simply go on talking."
+
+
+class TextNotAccepted(PracticeError):
+    """A message that cannot be taken as it is."""
+
+    code = "text_not_accepted"
+    message = "This message cannot be sent."
+
+
+class TextEmpty(TextNotAccepted):
+    """Nothing is left of the message once blanks and control characters are gone."""
+
+    code = "text_empty"
+    message = "There is nothing to send yet. Write a word or two."
+
+
+class TextTooLong(TextNotAccepted):
+    """The message is longer than the limit, in code points."""
+
+    code = "text_too_long"
+
+    def __init__(self, length: int, limit: int) -> None:
+        super().__init__(
+            f"This message has {length:,} characters; {limit:,} can be sent at once. Please send it in parts."
+        )
+        self.length, self.limit = length, limit
+
+
+class RateLimited(PracticeError):
+    """Too many turns within a minute or an hour. `retry_after_seconds` says when to come back."""
+
+    code = "rate_limited"
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(
+            f"That was quick! Please take a breath: you can send again in {retry_after_seconds} seconds."
+        )
+        self.retry_after_seconds = retry_after_seconds
+
+
+class BudgetExhausted(PracticeError):
+    """A cap on money does not allow this call."""
+
+    code = "budget_exhausted"
+    message = "The budget for today is used up. The offline partner is free: you can go on with it."
+
+
+class StoreUnavailable(PracticeError):
+    """The database cannot be written to: disk full, locked, gone."""
+
+    code = "store_unavailable"
+    message = "Your message could not be saved, so it was not sent. Please try again in a moment."
+
+
+class PartnerError(PracticeError):
+    """The partner's turn did not come to its end.
+
+    `spent` says whether the provider may have charged for the call.
+    """
+
+    code = "partner_error"
+    message = "Your partner could not answer. Your words are safe. Please try again."
+
+    def __init__(self, message: str | None = None, *, spent: bool = False) -> None:
+        super().__init__(message)
+        self.spent = spent
+
+
+class PartnerKeyRefused(PartnerError):
+    """The provider refused the key (401, 403)."""
+
+    code = "partner_key_refused"
+    message = (
+        "The model's provider refused the key in OPENAI_API_KEY. Your words are safe. "
+        "Ask whoever runs this server to check it, or go on with the offline partner."
+    )
+
+
+class PartnerBusy(PartnerError):
+    """The provider limits the rate or the quota is used up (429)."""
+
+    code = "partner_busy"
+    message = "The model's provider is taking no more calls just now. Your words are safe. Try again in a moment."
+
+
+class PartnerUnavailable(PartnerError):
+    """The provider cannot be reached or fails on its side (5xx, connection)."""
+
+    code = "partner_unavailable"
+    message = "The model's provider cannot be reached. Your words are safe. Please try again."
+
+
+class PartnerTimeout(PartnerError):
+    """No first word, no further word, or no end within the deadline."""
+
+    code = "partner_timeout"
+    message = "Your partner took too long to answer. Your words are safe. Please try again."
+
+
+class PartnerRefused(PartnerError):
+    """The model refused, or a content filter stopped it."""
+
+    code = "partner_refused"
+    message = "Your partner would rather not answer that. Your words are safe. Try to put it another way."
+
+
+class PartnerMisbehaved(PartnerError):
+    """The answer was empty, cut off or not readable."""
+
+    code = "partner_misbehaved"
+    message = "Your partner's answer broke off. Your words are safe. Please try again."
+
+
+class TurnInterrupted(PartnerError):
+    """The process that ran the turn died."""
+
+    code = "turn_interrupted"
+    message = "The server was interrupted while your partner was talking. Your words are safe. Please try again."
+
+
+def _tree(cls: type[PracticeError]) -> list[type[PracticeError]]:
+    return [cls, *(found for child in cls.__subclasses__() for found in _tree(child))]
+
+
+def message_for(code: str) -> str:
+    """The learner's message for a stored `code`; the general one for a code of an older version."""
+    return next((cls.message for cls in _tree(PracticeError) if cls.code == code), PracticeError.message)
