@@ -1,0 +1,287 @@
+"""Japanese text as words: tokens with dictionary form and reading, sentences, numbers.
+
+A token's `start` and `end` are code points of the text that was handed in, whatever was folded or
+read as romaji on the way, so that `text[start:end]` is always what the learner wrote. Sudachi's
+Dictionary is shared and read only; its Tokenizer is not safe across threads, so each thread keeps
+one. Furigana and glosses live elsewhere; romaji is in `romaji.py`, numbers with their
+counters are in `quantities.py`.
+"""
+
+import re
+import threading
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from sudachipy import Dictionary, SplitMode
+
+from lib.romaji import kana_pieces, romaji_to_kana
+
+if TYPE_CHECKING:
+    from sudachipy import Tokenizer
+
+__all__ = [
+    "Analysis",
+    "Sentence",
+    "Token",
+    "analyse",
+    "content_words",
+    "fold",
+    "is_japanese",
+    "load",
+    "romaji_to_kana",
+]
+
+# Sudachi refuses more than 49,149 bytes; a code point has at most 4.
+_CHUNK = 8_000
+_CACHED_LENGTH = 600  # longer texts are not worth keeping: they come once
+
+_KANA_OR_KANJI = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾟ一-鿿㐀-䶿々〆]")
+_SENTENCE_END = re.compile(r"[。．！？!?…‥\n]+[」』）)]?|\.(?=\s|$)|[♪☆★]+")
+_QUOTES = {"「": "」", "『": "』", "“": "”", "〝": "〟"}
+# A voiced sound may be written as two characters: half-width ｷﾞ, or a kana and a combining mark.
+_VOICED_MARKS = frozenset("ﾞﾟ\u3099\u309a")
+_EXCUSES = frozenset({"すみません", "すいません"})
+_INTERJECTION = ("感動詞", "一般", "*", "*", "*", "*")
+_SPACE, _MARK = ("空白",), ("補助記号", "空白", "記号")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word. `lemma` is the dictionary form as written, `normalized` joins its spellings.
+
+    `reading` is hiragana, as this form is read in its sentence; `pos` are Sudachi's six levels, the
+    main part of speech first.
+    """
+
+    surface: str
+    lemma: str
+    normalized: str
+    reading: str
+    pos: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text[start:end]` of an analysis, and the words in it (no blanks)."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A text and its words. Blanks are no tokens; punctuation is.
+
+    `folded` is the text as it is compared, romaji read as kana; its character i stands at
+    `text[starts[i]:ends[i]]`.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...] = field(repr=False)
+    folded: str = field(repr=False)
+    starts: tuple[int, ...] = field(repr=False)
+    ends: tuple[int, ...] = field(repr=False)
+
+
+@cache
+def _dictionary() -> Dictionary:
+    return Dictionary(dict="core")
+
+
+_LOADING = threading.Lock()
+_MINE = threading.local()
+
+
+def _tokenizer() -> "Tokenizer":
+    """This thread's own Tokenizer: shared between threads it fails four calls of five."""
+    mine: Tokenizer | None = getattr(_MINE, "tokenizer", None)
+    if mine is None:
+        with _LOADING:
+            mine = _MINE.tokenizer = _dictionary().tokenizer(mode=SplitMode.C)
+    return mine
+
+
+def load() -> None:
+    """Read the dictionary now (about 0.2 s) instead of at the first learner's first word."""
+    _tokenizer().tokenize("こんにちは")
+
+
+def _hiragana(text: str) -> str:
+    return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text)
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """The text as it is compared: NFKC, lower case, katakana as hiragana."""
+    return _hiragana(unicodedata.normalize("NFKC", text).lower())
+
+
+def is_japanese(text: str) -> bool:
+    """Whether the text holds kana or kanji."""
+    return _KANA_OR_KANJI.search(text) is not None
+
+
+def analyse(text: str) -> Analysis:
+    """The words of `text`, of any length; romaji is read as kana, English stays as it is."""
+    return _analyse_cached(text) if len(text) <= _CACHED_LENGTH else _analyse(text)
+
+
+@lru_cache(maxsize=1024)
+def _analyse_cached(text: str) -> Analysis:
+    return _analyse(text)
+
+
+def _analyse(text: str) -> Analysis:
+    read, starts, ends = _with_kana(text)
+    tokens: list[Token] = []
+    for offset, chunk in _chunks(read):
+        for morpheme in _tokenizer().tokenize(chunk):
+            begin, end = offset + morpheme.begin(), offset + morpheme.end()
+            pos = morpheme.part_of_speech()
+            if begin == end or pos[0] in _SPACE:
+                continue
+            start, stop = starts[begin], ends[end - 1]
+            tokens.append(
+                Token(
+                    surface=text[start:stop],
+                    lemma=morpheme.dictionary_form(),
+                    normalized=morpheme.normalized_form(),
+                    reading=_reading(morpheme.surface(), morpheme.reading_form(), pos),
+                    pos=pos,
+                    start=start,
+                    end=stop,
+                )
+            )
+    tokens = _join_excuses(text, tokens)
+    return Analysis(text, tuple(tokens), tuple(_sentences(text, tokens)), *_folded(read, starts, ends))
+
+
+def _join_excuses(text: str, tokens: list[Token]) -> list[Token]:
+    """すみません as one interjection: Sudachi often takes it for the verb 済む, denied."""
+    joined: list[Token] = []
+    for token in tokens:
+        joined.append(token)
+        tail = "".join(part.reading for part in joined[-3:])
+        if tail in _EXCUSES and token.pos[0] == "助動詞":
+            start = joined[-3].start
+            word = text[start : token.end]
+            joined[-3:] = [Token(word, word, "済みません", tail, _INTERJECTION, start, token.end)]
+    return joined
+
+
+def _folded(read: str, starts: list[int], ends: list[int]) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    """The text folded, character by character, so that each keeps its place."""
+    folded: list[str] = []
+    first: list[int] = []
+    last: list[int] = []
+    at = 0
+    while at < len(read):
+        size = 2 if read[at + 1 : at + 2] in _VOICED_MARKS else 1
+        for char in fold(read[at : at + size]):
+            folded.append(char)
+            first.append(starts[at])
+            last.append(ends[at + size - 1])
+        at += size
+    return "".join(folded), tuple(first), tuple(last)
+
+
+def _reading(surface: str, reading: str, pos: tuple[str, ...]) -> str:
+    if pos[0] in _MARK or not is_japanese(reading):
+        return fold(surface)
+    return _hiragana(reading)
+
+
+def _with_kana(text: str) -> tuple[str, list[int], list[int]]:
+    """The text with romaji as kana, and for each of its characters where it stands in the original."""
+    pieces = kana_pieces(text)
+    if not pieces:
+        return text, list(range(len(text))), list(range(1, len(text) + 1))
+    read: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for piece in pieces:
+        for index in range(at, piece.start):
+            read.append(text[index])
+            starts.append(index)
+            ends.append(index + 1)
+        for kana in piece.kana:
+            read.append(kana)
+            starts.append(piece.start)
+            ends.append(piece.end)
+        at = piece.end
+    for index in range(at, len(text)):
+        read.append(text[index])
+        starts.append(index)
+        ends.append(index + 1)
+    return "".join(read), starts, ends
+
+
+def _chunks(text: str) -> list[tuple[int, str]]:
+    """Pieces that Sudachi accepts, cut at the end of a sentence where there is one."""
+    chunks: list[tuple[int, str]] = []
+    at = 0
+    while len(text) - at > _CHUNK:
+        cut = max(text.rfind(mark, at, at + _CHUNK) for mark in "。\n！？ ") + 1
+        cut = cut if cut > at else at + _CHUNK
+        chunks.append((at, text[at:cut]))
+        at = cut
+    if at < len(text):
+        chunks.append((at, text[at:]))
+    return chunks
+
+
+def _sentence_ends(text: str) -> list[int]:
+    """Where sentences end. A full stop inside a quotation does not end the sentence around it."""
+    inside: list[tuple[int, int]] = []
+    for index, char in enumerate(text):
+        if char in _QUOTES and (not inside or index > inside[-1][1]):
+            closing = text.find(_QUOTES[char], index)
+            if closing > 0:
+                inside.append((index, closing))
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return [end for end in ends if not any(start < end <= stop for start, stop in inside)]
+
+
+def _sentences(text: str, tokens: list[Token]) -> list[Sentence]:
+    sentences: list[Sentence] = []
+    first = start = 0
+    for end in [*_sentence_ends(text), len(text)]:
+        last = first
+        while last < len(tokens) and tokens[last].start < end:
+            last += 1
+        if last > first:
+            words = tuple(tokens[first:last])
+            sentences.append(Sentence(max(start, words[0].start), max(words[-1].end, words[0].start), words))
+        first, start = last, end
+    return sentences
+
+
+_CONTENT = frozenset({"名詞", "代名詞", "動詞", "形容詞", "形状詞", "副詞"})
+# Verbs that carry grammar rather than meaning: する, いる, ある, なる.
+_LIGHT = frozenset({"為る", "居る", "有る", "成る"})
+
+
+def content_words(analysis: Analysis) -> tuple[Token, ...]:
+    """The words that carry meaning: nouns, verbs, adjectives, adverbs; no numerals alone.
+
+    A verb that only helps another one (食べて*いる*, 見せて*ください*) carries none.
+    """
+    found: list[Token] = []
+    before: Token | None = None
+    for token in analysis.tokens:
+        main = token.pos[0]
+        helps = main == "動詞" and (
+            token.normalized in _LIGHT
+            or (before is not None and before.pos[1:2] == ("接続助詞",) and token.pos[1] == "非自立可能")
+        )
+        if main in _CONTENT and not helps and token.pos[1] != "数詞":
+            found.append(token)
+        before = token
+    return tuple(found)
