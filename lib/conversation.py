@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from lib.errors import TextEmpty, TextTooLong
-from lib.tasks import Task
+from lib.task_model import Task
 
 TurnState = Literal["pending", "streaming", "complete", "failed", "cancelled"]
 LIVE_STATES: tuple[TurnState, ...] = ("pending", "streaming")

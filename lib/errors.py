@@ -193,7 +193,7 @@ class PartnerBusy(PartnerError):
     """The provider limits the rate or the quota is used up (429)."""
 
     code = "partner_busy"
-    message = "The model's provider is taking no more calls just now. Your words are safe. Try again in a moment."
+    message = "The model's provider is very busy. Your words are safe. Please try again in a moment."
 
 
 class PartnerUnavailable(PartnerError):
@@ -228,7 +228,7 @@ class TurnInterrupted(PartnerError):
     """The process that ran the turn died."""
 
     code = "turn_interrupted"
-    message = "The server was interrupted while your partner was talking. Your words are safe. Please try again."
+    message = "The server stopped while your partner was talking. Your words are safe. Please try again."
 
 
 def _tree(cls: type[PracticeError]) -> list[type[PracticeError]]:

@@ -1,0 +1,1 @@
+"""Who answers: a model, or the offline partner, behind one contract."""

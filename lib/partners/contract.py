@@ -6,7 +6,7 @@ at most one `Usage`, then `Finished`. A stream that ends without `Finished` was 
 exchanges and knows no database: the engine runs it and stores what it says.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,7 +50,7 @@ class Partner(Protocol):
     def label(self) -> str:
         """How the page names it, for example "gpt-4o-mini" or "Offline partner"."""
 
-    def answer(self, exchange: Exchange) -> AsyncIterator[PartnerEvent]:
+    def answer(self, exchange: Exchange) -> AsyncGenerator[PartnerEvent, None]:
         """The events of one reply. Closing the iterator stops the work behind it at once."""
 
     def likely_usage(self, exchange: Exchange, reply: str) -> Usage | None:

@@ -1,0 +1,1 @@
+"""What is kept: the only room that knows SQLAlchemy. It gives values of the domain, never rows."""

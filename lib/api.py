@@ -1,0 +1,179 @@
+"""The stream endpoint: the same turns as on the pages, as server-sent events.
+
+    POST /api/task-attempts/{attemptId}/stream   {"message": "こんにちは", "clientKey": "…"}
+    GET  /api/task-attempts/{attemptId}/stream   goes on after `Last-Event-ID`
+
+A piece is `{"content": "こん", "done": false}`; the end, after the commit, carries the message count
+and the progress; a failure carries a code and a message. Each event's id is the cursor
+(turn, offset in code points). Without sign-in only this machine may call: a loopback address, a
+loopback Host, no foreign Origin, JSON and nothing else, so that no web page can speak for the learner.
+"""
+
+import ipaddress
+import json
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from lib.conversation import Turn
+from lib.errors import (
+    AttemptClosed,
+    BudgetExhausted,
+    NotFound,
+    PracticeError,
+    RateLimited,
+    StoreUnavailable,
+    TextNotAccepted,
+    TurnInProgress,
+    TurnNotFound,
+    message_for,
+)
+from lib.people import Person
+from lib.practice import Practice
+
+BODY_LIMIT = 64 * 1024
+"""Bytes; the longest message that may be sent needs a quarter of it."""
+_STATUS: Sequence[tuple[type[PracticeError], int]] = (
+    (NotFound, 404),
+    (AttemptClosed, 409),
+    (TurnInProgress, 409),
+    (TextNotAccepted, 422),
+    (RateLimited, 429),
+    (BudgetExhausted, 402),
+    (StoreUnavailable, 503),
+)
+
+
+class _NotAllowed(Exception):
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.code = status, code
+
+
+def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -> list[Route]:
+    """The routes; both arguments are asked on each request."""
+
+    async def start(request: Request) -> Response:
+        try:
+            check_caller(request)
+            message, client_key = await _body(request)
+            turn = await run_in_threadpool(
+                practice().take_turn, person(), request.path_params["attempt_id"], message, client_key
+            )
+        except (_NotAllowed, PracticeError) as error:
+            return _refusal(error)
+        return _stream(practice(), person(), turn, 0)
+
+    async def go_on(request: Request) -> Response:
+        try:
+            check_caller(request)
+            turn, offset = await run_in_threadpool(_resume, practice(), person(), request)
+        except (_NotAllowed, PracticeError) as error:
+            return _refusal(error)
+        return _stream(practice(), person(), turn, offset)
+
+    path = "/api/task-attempts/{attempt_id}/stream"
+    return [Route(path, start, methods=["POST"]), Route(path, go_on, methods=["GET"])]
+
+
+def check_caller(request: Request) -> None:
+    """Refuse everybody but this machine, and every page that is not ours."""
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    origin = request.headers.get("origin")
+    client = request.client.host if request.client else ""
+    forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host"))
+    if forwarded or not (_loopback(client) and _loopback(host)):
+        raise _NotAllowed(403, "not_local", "Without sign-in the API answers this machine only.")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise _NotAllowed(403, "foreign_origin", "This page may not use the API.")
+
+
+async def _body(request: Request) -> tuple[str, str]:
+    """The message and the client's key."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+        raise _NotAllowed(415, "not_json", "Send the message as application/json.")
+    raw = bytearray()
+    async for chunk in request.stream():
+        raw += chunk
+        if len(raw) > BODY_LIMIT:
+            raise _NotAllowed(413, "too_large", f"Send at most {BODY_LIMIT:,} bytes.")
+    try:
+        body = json.loads(raw)
+    except ValueError:
+        raise _NotAllowed(400, "bad_json", "The body is not JSON.") from None
+    message = body.get("message") if isinstance(body, dict) else None
+    key = body.get("clientKey", uuid.uuid4().hex) if isinstance(body, dict) else None
+    if not isinstance(message, str) or not isinstance(key, str) or not 0 < len(key) <= 80:  # noqa: PLR2004
+        raise _NotAllowed(
+            422, "bad_body", 'Send {"message": "…"}, and if you like a "clientKey" of at most 80 characters.'
+        )
+    return message, key
+
+
+def _resume(practice: Practice, person: Person, request: Request) -> tuple[Turn, int]:
+    """The turn and the offset after the event that the client saw last; else the attempt's last turn."""
+    view = practice.view(person, request.path_params["attempt_id"])
+    turn_id, _, offset = request.headers.get("last-event-id", "").partition(":")
+    if not turn_id and view.turns:
+        return view.turns[-1], 0
+    turn = practice.turn(person, turn_id)
+    if turn.attempt_id != view.attempt.id:
+        raise TurnNotFound
+    return turn, int(offset) if offset.isascii() and offset.isdigit() else 0
+
+
+def _stream(practice: Practice, person: Person, turn: Turn, offset: int) -> Response:
+    async def events() -> AsyncIterator[ServerSentEvent]:
+        at = offset
+        async for piece in practice.afollow(turn, offset):
+            at += len(piece)
+            yield _event(f"{turn.id}:{at}", {"content": piece, "done": False})
+        ended = await run_in_threadpool(practice.turn, person, turn.id)
+        if ended.state == "failed":
+            code = ended.failure or PracticeError.code
+            yield _event(f"{turn.id}:{at}", {"code": code, "message": message_for(code), "done": True})
+            return
+        view = await run_in_threadpool(practice.view, person, turn.attempt_id)
+        progress = view.progress
+        end = {
+            "content": "",
+            "done": True,
+            "messageCount": view.message_count,
+            "progress": {
+                "completedObjectives": progress.completed,
+                "totalObjectives": progress.total,
+                "percentage": progress.percentage,
+            },
+        }
+        if ended.state == "cancelled":
+            end["cancelled"] = True
+        yield _event(f"{turn.id}:{at}", end)
+
+    return EventSourceResponse(events(), headers={"Cache-Control": "no-store"})
+
+
+def _event(event_id: str, data: dict[str, Any]) -> ServerSentEvent:
+    return ServerSentEvent(json.dumps(data, ensure_ascii=False, separators=(",", ":")), id=event_id)
+
+
+def _refusal(error: "_NotAllowed | PracticeError") -> Response:
+    if isinstance(error, _NotAllowed):
+        return JSONResponse({"code": error.code, "message": str(error)}, error.status)
+    status = next((code for cls, code in _STATUS if isinstance(error, cls)), HTTPStatus.BAD_REQUEST)
+    headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, RateLimited) else None
+    return JSONResponse({"code": error.code, "message": str(error)}, status, headers=headers)
+
+
+def _loopback(host: str | None) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,90 @@
+"""The settings of an installation, read from the environment once, at the start.
+
+Read by the outermost layers and handed in; nothing below asks the environment. Every name and its
+default stand in README.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lib.attempts import Limits
+from lib.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """How to reach a model. Seconds for the deadlines, tokens for the length of an answer."""
+
+    api_key: str | None = field(repr=False)
+    base_url: str | None
+    model: str
+    max_output_tokens: int = 800
+    first_token_seconds: float = 30.0
+    idle_seconds: float = 30.0
+    total_seconds: float = 180.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that an administrator can set. `model` is None where no model is configured."""
+
+    database_url: str
+    tasks_folder: Path
+    model: ModelSettings | None
+    limits: Limits
+    pace_seconds: float = 0.04
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings in these environment variables. Raises ConfigError, naming the variable."""
+    api_key = environment.get("OPENAI_API_KEY", "").strip() or None
+    base_url = environment.get("OPENAI_BASE_URL", "").strip() or None
+    model = None
+    if api_key or base_url:
+        model = ModelSettings(
+            api_key=api_key,
+            base_url=base_url,
+            model=environment.get("OPENAI_MODEL", "").strip() or "gpt-4o-mini",
+            max_output_tokens=_count(environment, "YARITORI_MAX_OUTPUT_TOKENS", 800),
+            first_token_seconds=_seconds(environment, "YARITORI_FIRST_TOKEN_SECONDS", 30.0),
+            idle_seconds=_seconds(environment, "YARITORI_IDLE_SECONDS", 30.0),
+            total_seconds=_seconds(environment, "YARITORI_TOTAL_SECONDS", 180.0),
+        )
+    return Settings(
+        database_url=environment.get("YARITORI_DATABASE_URL")
+        or f"sqlite:///{ROOT / 'data' / 'local' / 'yaritori.db'}",
+        tasks_folder=Path(environment.get("YARITORI_TASKS") or ROOT / "data" / "tasks"),
+        model=model,
+        limits=Limits(
+            characters=_count(environment, "YARITORI_MAX_CHARACTERS", 4_000),
+            turns_a_minute=_count(environment, "YARITORI_TURNS_A_MINUTE", 12),
+            turns_an_hour=_count(environment, "YARITORI_TURNS_AN_HOUR", 240),
+        ),
+        pace_seconds=_seconds(environment, "YARITORI_PACE_SECONDS", 0.04),
+    )
+
+
+def _count(environment: Mapping[str, str], name: str, default: int) -> int:
+    value = environment.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise ConfigError(f"{name} is {value!r}; it must be a whole number from 1 up")
+    return int(value)
+
+
+def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+    value = environment.get(name, "").strip()
+    if not value:
+        return default
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not (math.isfinite(seconds) and seconds >= 0):
+        raise ConfigError(f"{name} is {value!r}; it must be a number of seconds, such as {default:g}")
+    return seconds

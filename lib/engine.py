@@ -1,0 +1,373 @@
+"""Runs turns in the background, and lets anyone follow them.
+
+A turn is claimed once, run on one event loop of its own that belongs to no browser session, flushed
+with all other live turns in one transaction, and ended in one transaction: text, evidence, usage.
+Only after that commit does anyone see the end. A turn whose process died is found by its lease; what
+was stored of it is kept, and nothing is spent again by itself. What may be begun, and by whom, is
+decided in `practice.py`.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from lib.conversation import Correction, Exchange, FinishReason, Turn, TurnState
+from lib.costs import Usage
+from lib.errors import PartnerError, PartnerMisbehaved, StoreUnavailable, TurnInterrupted
+from lib.evidence import Finding, HelpShown, claim_findings
+from lib.live import LiveText
+from lib.partners.contract import Feedback, Finished, Partner, ReplyText
+from lib.store import evidence as evidence_store
+from lib.store import turns as turn_store
+from lib.store import usage as usage_store
+from lib.store.database import Database, now
+
+LOG = logging.getLogger(__name__)
+GAP_SECONDS = 0.04
+"""Pieces for a page are joined over this time: Streamlit sends all of the text for each of them."""
+POLL_SECONDS = 0.25
+"""How often a follower looks into the store for a turn that another process runs."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A turn that is written down and waits to be run."""
+
+    turn: Turn
+    person_id: str
+    partner: Partner
+    exchange: Exchange
+    found: tuple[Finding, ...] = ()
+    shown: HelpShown = field(default_factory=HelpShown)
+
+
+@dataclass
+class _Outcome:
+    state: TurnState = "failed"
+    finish_reason: FinishReason | None = None
+    failure: str | None = None
+    feedback: Feedback = field(default_factory=Feedback)
+    usage: Usage | None = None
+
+
+@dataclass
+class _Running:
+    job: Job
+    text: LiveText = field(default_factory=LiveText)
+    epoch: int | None = None
+    task: asyncio.Task[None] | None = None
+    stopped: TurnState | None = None
+    concluding: bool = False
+
+
+class Engine:
+    """The background runner of one process.
+
+    `price` gives US dollars for a usage on a day, or None. Leases are renewed with each flush.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        new_id: Callable[[], str],
+        price: Callable[[Usage, datetime], Decimal | None],
+        flush_seconds: float = 1.0,
+        lease_seconds: float = 10.0,
+    ) -> None:
+        self._database, self._new_id, self._price = database, new_id, price
+        self._flush_seconds, self.lease = flush_seconds, timedelta(seconds=lease_seconds)
+        self._running: dict[str, _Running] = {}
+        self._lock = threading.Lock()
+        self._loop = asyncio.new_event_loop()
+        self._store_threads = ThreadPoolExecutor(4, thread_name_prefix="store")
+        self._thread = threading.Thread(target=self._loop.run_forever, name="engine", daemon=True)
+
+    def start(self) -> None:
+        """Begin to run turns; whatever a dead process left behind is ended as its lease runs out."""
+        self._thread.start()
+        self.spawn(self._every(self._flush_seconds, self._flush))
+        self.spawn(self._every(self.lease.total_seconds() / 4, self._end_lapsed))
+
+    def stop(
+        self, grace_seconds: float = 10.0, last: Callable[[], Coroutine[Any, Any, None]] | None = None
+    ) -> None:
+        """Let live turns end within the grace, interrupt the others, do the `last` thing, and stop.
+
+        Stopping again does nothing.
+        """
+        if self._loop.is_closed():
+            return
+        deadline = time.monotonic() + grace_seconds
+        while self._running and time.monotonic() < deadline:
+            time.sleep(0.02)
+        for running in list(self._running.values()):
+            self._cancel(running, "failed")
+        while self._running and time.monotonic() < deadline + 2:
+            time.sleep(0.02)
+        self.spawn(self._end(last)).result(5)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+        self._store_threads.shutdown(wait=True)
+        if not self._thread.is_alive():
+            self._loop.close()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> Future[None]:
+        """Run a coroutine on the engine's loop, where the partners' clients live."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def run(self, job: Job) -> None:
+        """Take over a pending turn. Returns at once; safe from any thread."""
+        running = _Running(job)
+        with self._lock:
+            self._running[job.turn.id] = running
+        self._loop.call_soon_threadsafe(self._begin, running)
+
+    def cancel(self, turn_id: str) -> None:
+        """Stop a live turn; what has come of the reply is kept. Waits for its end where it runs here."""
+        running = self._running.get(turn_id)
+        if running is None:
+            with self._database.write() as connection:
+                turn_store.cancel(connection, turn_id, now(connection))
+            return
+        self._cancel(running, "cancelled")
+        for _ in running.text.follow(len(running.text.text)):
+            pass
+
+    def follow(self, turn_id: str, offset: int = 0) -> Iterator[str]:
+        """The reply beyond `offset` at once, then as it comes, until the turn has ended."""
+        running = self._running.get(turn_id)
+        if running is not None:
+            yield from running.text.follow(offset, gap_seconds=GAP_SECONDS)
+            return
+        while True:
+            turn = self._stored(turn_id)
+            if turn is not None and len(turn.reply) > offset:
+                yield turn.reply[offset:]
+                offset = len(turn.reply)
+            if turn is None or not turn.live:
+                return
+            time.sleep(POLL_SECONDS)
+
+    async def afollow(self, turn_id: str, offset: int = 0) -> AsyncGenerator[str, None]:
+        """The same for a coroutine on any event loop."""
+        running = self._running.get(turn_id)
+        if running is not None:
+            async with aclosing(running.text.afollow(offset)) as pieces:
+                async for piece in pieces:
+                    yield piece
+            return
+        while True:
+            turn = await asyncio.to_thread(self._stored, turn_id)
+            if turn is not None and len(turn.reply) > offset:
+                yield turn.reply[offset:]
+                offset = len(turn.reply)
+            if turn is None or not turn.live:
+                return
+            await asyncio.sleep(POLL_SECONDS)
+
+    def _begin(self, running: _Running) -> None:
+        running.task = self._loop.create_task(self._run(running))
+
+    def _cancel(self, running: _Running, state: TurnState) -> None:
+        def act() -> None:
+            if running.task is not None and running.stopped is None and not running.concluding:
+                running.stopped = state
+                running.task.cancel()
+
+        self._loop.call_soon_threadsafe(act)
+
+    async def _run(self, running: _Running) -> None:
+        turn = running.job.turn
+        try:
+            outcome = await self._answer(running)
+            running.concluding = True
+            if running.epoch is not None:
+                await self._conclude(running, outcome)
+        except StoreUnavailable:
+            LOG.exception("turn %s could not be stored", turn.id)
+        finally:
+            with self._lock:
+                self._running.pop(turn.id, None)
+            running.text.end()
+
+    async def _answer(self, running: _Running) -> _Outcome:
+        """Claim the turn and let the partner answer; every way in which that can end is an outcome."""
+        outcome, job = _Outcome(), running.job
+        try:
+            await self._claim_for(running)
+            if running.epoch is None:
+                return outcome
+            async with aclosing(job.partner.answer(job.exchange)) as events:
+                async for event in events:
+                    if isinstance(event, ReplyText):
+                        running.text.append(event.text)
+                    elif isinstance(event, Feedback):
+                        outcome.feedback = event
+                    elif isinstance(event, Usage):
+                        outcome.usage = event
+                    elif isinstance(event, Finished):
+                        outcome.state, outcome.finish_reason = "complete", event.reason
+            if outcome.state != "complete":
+                outcome.failure = PartnerMisbehaved.code
+        except PartnerError as error:
+            outcome.state, outcome.failure = "failed", error.code
+            if error.spent:
+                outcome.usage = outcome.usage or self._likely_usage(running)
+        except asyncio.CancelledError:
+            if outcome.state != "complete":
+                outcome.state = running.stopped or "failed"
+                outcome.failure = None if outcome.state == "cancelled" else TurnInterrupted.code
+            outcome.usage = outcome.usage or self._likely_usage(running)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            LOG.exception("the partner of turn %s broke", job.turn.id)
+            outcome.state, outcome.failure = "failed", PartnerError.code
+        return outcome
+
+    async def _claim_for(self, running: _Running) -> None:
+        """Claim the turn; a Stop that comes meanwhile still learns whether it is ours."""
+        claiming = asyncio.ensure_future(self._in_store(self._claim, running.job.turn.id))
+        try:
+            running.epoch = await asyncio.shield(claiming)
+        except asyncio.CancelledError:
+            running.epoch = await claiming
+            raise
+
+    def _likely_usage(self, running: _Running) -> Usage | None:
+        return running.job.partner.likely_usage(running.job.exchange, running.text.text)
+
+    async def _conclude(self, running: _Running, outcome: _Outcome) -> None:
+        """Store the end of a turn, trying for as long as the lease would hold."""
+        deadline = time.monotonic() + self.lease.total_seconds()
+        while True:
+            try:
+                await self._in_store(self._store_end, running, outcome)
+            except StoreUnavailable:
+                if time.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(0.2)
+            else:
+                return
+
+    def _store_end(self, running: _Running, outcome: _Outcome) -> None:
+        job, reply, epoch = running.job, running.text.text, running.epoch
+        claimed = claim_findings(
+            job.exchange.task, job.exchange.learner_text, outcome.feedback.claims, job.found, job.shown
+        )
+        correction = _in_own_words(outcome.feedback.correction, job.exchange.learner_text)
+        with self._database.write() as connection:
+            at = now(connection)
+            if outcome.usage is not None:
+                usage_store.add_usage(
+                    connection,
+                    row_id=self._new_id(),
+                    person_id=job.person_id,
+                    attempt_id=job.turn.attempt_id,
+                    turn_id=job.turn.id,
+                    purpose="reply",
+                    used=outcome.usage,
+                    cost_usd=self._price(outcome.usage, at),
+                    at=at,
+                )
+            ours = turn_store.end(
+                connection,
+                job.turn.id,
+                epoch or 0,
+                state=outcome.state,
+                reply=reply,
+                at=at,
+                finish_reason=outcome.finish_reason,
+                failure=outcome.failure,
+                correction=correction,
+            )
+            if ours:
+                found = [(self._new_id(), finding) for finding in claimed]
+                evidence_store.add_evidence(connection, job.turn.attempt_id, job.turn.id, found, at)
+
+    def _claim(self, turn_id: str) -> int | None:
+        with self._database.write() as connection:
+            return turn_store.claim(connection, turn_id, now(connection), self.lease)
+
+    def _stored(self, turn_id: str) -> Turn | None:
+        with self._database.read() as connection:
+            return turn_store.find_turn(connection, turn_id)
+
+    async def _flush(self) -> None:
+        """Store the text of all live turns and renew their leases; leave those that are not ours."""
+        replies = {
+            turn_id: (running.epoch, running.text.text)
+            for turn_id, running in list(self._running.items())
+            if running.epoch is not None
+        }
+        if not replies:
+            return
+
+        def store() -> set[str]:
+            with self._database.write() as connection:
+                return turn_store.flush(connection, replies, now(connection) + self.lease)
+
+        for turn_id in await self._in_store(store):
+            running = self._running.get(turn_id)
+            if running is not None:
+                self._cancel(running, "failed")
+
+    async def _end_lapsed(self) -> None:
+        await self._in_store(self.end_lapsed)
+
+    def end_lapsed(self) -> None:
+        """End every turn whose process died. What a model's call has used is then unknown, not nothing."""
+        with self._database.write() as connection:
+            at = now(connection)
+            for lost in turn_store.lapsed(connection, at):
+                if not turn_store.interrupt(connection, lost.turn.id, at, TurnInterrupted.code):
+                    continue
+                if lost.started and lost.turn.partner == "model" and lost.turn.learner_text is not None:
+                    usage_store.add_usage(
+                        connection,
+                        row_id=self._new_id(),
+                        person_id=lost.person_id,
+                        attempt_id=lost.turn.attempt_id,
+                        turn_id=lost.turn.id,
+                        purpose="reply",
+                        used=Usage(
+                            usage_store.UNKNOWN, usage_store.UNKNOWN, None, None, None, estimated=True
+                        ),
+                        cost_usd=None,
+                        at=at,
+                    )
+
+    async def _end(self, last: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
+        if last is not None:
+            await last()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    async def _every(self, seconds: float, chore: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        while True:
+            try:
+                await chore()
+            except StoreUnavailable:
+                LOG.warning("the store cannot be written to; trying again", exc_info=True)
+            await asyncio.sleep(seconds)
+
+    async def _in_store(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        return await self._loop.run_in_executor(self._store_threads, work, *arguments)
+
+
+def _in_own_words(correction: Correction | None, learner_text: str) -> Correction | None:
+    """A correction of something that the learner did not say is no correction."""
+    if correction is None or not correction.said or correction.said not in learner_text:
+        return None
+    return None if correction.better == correction.said else correction

@@ -1,0 +1,236 @@
+"""Is this objective met, by which words of the learner, and how independently.
+
+No tick without words. The task's rule alone may tick; what a partner claims counts only with a quote
+that stands in the learner's own turn, is Japanese, serves no other claim and holds one of the
+objective's anchor words. So "mark everything complete" ticks nothing, in any language, whatever a
+model makes of it. What is shown always says who saw it.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from lib.conversation import Claim
+from lib.japanese import Analysis, Token, analyse, content_words, fold, is_japanese
+from lib.rules import find
+from lib.task_model import Objective, Task, has_anchor
+
+SeenBy = Literal["rule", "partner"]
+Independence = Literal["unaided", "hinted", "copied"]
+DisputeKind = Literal["not_meant", "did_say"]
+
+COPIED_WORDS = 3
+"""A run this long of content words that was on the screen before is taken from there …"""
+COPIED_SHARE = 0.8
+"""… if it is at least this share of the content words of the quote."""
+
+_RANK: dict[Independence, int] = {"unaided": 0, "hinted": 1, "copied": 2}
+# A turn about the exercise itself is no part of it: it names what is marked, and asks to mark it.
+_MARKED = ("目標", "もくひょう", "課題", "タスク", "objective", "goal", "指示", "命令", "プロンプト", "instruction")
+_MARKING = ("達成", "たっせい", "完了", "クリア", "無視", "チェック", "complete", "mark", "ignore", "done")
+
+
+@dataclass(frozen=True)
+class HelpShown:
+    """What the learner could see before a turn: Japanese texts, and the objectives with a hint open."""
+
+    texts: tuple[str, ...] = ()
+    hinted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """These words of one turn meet an objective. `start` counts code points of the turn."""
+
+    objective_id: str
+    quote: str
+    start: int
+    seen_by: SeenBy
+    independence: Independence
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A finding that was kept."""
+
+    id: str
+    turn_id: str
+    finding: Finding
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """The learner disagrees: "I did not mean that", or "I did say it", pointing at a turn."""
+
+    id: str
+    objective_id: str
+    kind: DisputeKind
+    turn_id: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one objective stands.
+
+    `met` counts; `evidence` is what is shown for it, the most independent first. A disputed tick
+    keeps its evidence and is not met. `by_word` names the turn by which the learner says so.
+    """
+
+    objective: Objective
+    met: bool
+    evidence: tuple[Evidence, ...] = field(default=())
+    disputed: bool = False
+    by_word: Dispute | None = None
+
+
+def rule_findings(task: Task, text: str, shown: HelpShown) -> tuple[Finding, ...]:
+    """What the task's own rules see in a learner's turn."""
+    if _about_the_exercise(text):
+        return ()
+    analysis = analyse(text)
+    found = []
+    for objective in task.objectives:
+        match = find(objective.rule, analysis, task.words)
+        if match is not None:
+            quote = text[match.start : match.end]
+            independence = independence_of(objective.id, quote, shown, task.names)
+            found.append(Finding(objective.id, quote, match.start, "rule", independence))
+    return tuple(found)
+
+
+def claim_findings(
+    task: Task, text: str, claims: Iterable[Claim], by_rule: Sequence[Finding], shown: HelpShown
+) -> tuple[Finding, ...]:
+    """The partner's claims that stand up; objectives that the rule has seen need none."""
+    if _about_the_exercise(text):
+        return ()
+    settled = {finding.objective_id for finding in by_rule}
+    objectives = {objective.id: objective for objective in task.objectives}
+    taken: list[tuple[int, int]] = []
+    found = []
+    for claim in claims:
+        objective = objectives.get(claim.objective_id)
+        span = locate(claim.quote, text)
+        if objective is None or objective.id in settled or span is None:
+            continue
+        quote = text[span[0] : span[1]]
+        shared = any(span[0] < end and start < span[1] for start, end in taken)
+        same_as_rule = any(fold(finding.quote) == fold(quote) for finding in by_rule)
+        if shared or same_as_rule or not is_japanese(quote) or not has_anchor(objective, task, quote):
+            continue
+        taken.append(span)
+        settled.add(objective.id)
+        independence = independence_of(objective.id, quote, shown, task.names)
+        found.append(Finding(objective.id, quote, span[0], "partner", independence))
+    return tuple(found)
+
+
+def independence_of(
+    objective_id: str, quote: str, shown: HelpShown, names: Sequence[str] = ()
+) -> Independence:
+    """*Copied* from what was on the screen, said with a *hint* open, or *unaided*."""
+    said = _words(analyse(quote), names)
+    longest = max(
+        (_longest_shared_run(said, _words(analyse(text), names)) for text in shown.texts), default=0
+    )
+    if longest >= COPIED_WORDS and longest >= COPIED_SHARE * len(said):
+        return "copied"
+    return "hinted" if objective_id in shown.hinted else "unaided"
+
+
+def standings(
+    objectives: Sequence[Objective], evidence: Sequence[Evidence], disputes: Sequence[Dispute]
+) -> tuple[Standing, ...]:
+    """Where each objective stands, given the evidence of the turns that count.
+
+    Without an instructor the learner's word stands, and is marked.
+    """
+    result = []
+    for objective in objectives:
+        mine = sorted(
+            (kept for kept in evidence if kept.finding.objective_id == objective.id),
+            key=lambda kept: (_RANK[kept.finding.independence], kept.created_at),
+        )
+        said = [dispute for dispute in disputes if dispute.objective_id == objective.id]
+        denied = max((d.created_at for d in said if d.kind == "not_meant"), default=None)
+        after = [kept for kept in mine if denied is None or kept.created_at > denied]
+        by_word = next((d for d in reversed(said) if d.kind == "did_say"), None)
+        result.append(
+            Standing(
+                objective,
+                met=bool(after) or by_word is not None,
+                evidence=tuple(after or mine),
+                disputed=bool(mine) and not after,
+                by_word=by_word if not after else None,
+            )
+        )
+    return tuple(result)
+
+
+def locate(quote: str, text: str) -> tuple[int, int] | None:
+    """Where the quote stands in the text, kana and width folded; None where it does not.
+
+    Blanks and punctuation at the ends of the quote do not matter. Code points of `text`.
+    """
+    wanted = fold(_trim(quote))
+    if not wanted:
+        return None
+    folded, origin = "", []
+    for start, piece in _graphemes(text):
+        part = fold(piece)
+        folded += part
+        origin += [(start, start + len(piece))] * len(part)
+    at = folded.find(wanted)
+    return None if at < 0 else (origin[at][0], origin[at + len(wanted) - 1][1])
+
+
+def _about_the_exercise(text: str) -> bool:
+    folded = fold(text)
+    return all(any(fold(word) in folded for word in words) for words in (_MARKED, _MARKING))
+
+
+def _graphemes(text: str) -> list[tuple[int, str]]:
+    """Characters with the marks that follow them: a half-width ﾞ folds only with its base."""
+    pieces: list[tuple[int, str]] = []
+    for index, char in enumerate(text):
+        if pieces and (char in "ﾞﾟ" or unicodedata.combining(char)):
+            start, piece = pieces[-1]
+            pieces[-1] = (start, piece + char)
+        else:
+            pieces.append((index, char))
+    return pieces
+
+
+def _trim(quote: str) -> str:
+    start, end = 0, len(quote)
+    while start < end and unicodedata.category(quote[start])[0] in "PZC":
+        start += 1
+    while end > start and unicodedata.category(quote[end - 1])[0] in "PZC":
+        end -= 1
+    return quote[start:end]
+
+
+def _words(analysis: Analysis, names: Sequence[str]) -> tuple[str, ...]:
+    folded_names = {fold(name) for name in names}
+
+    def is_name(token: Token) -> bool:
+        return fold(token.surface) in folded_names or fold(token.normalized) in folded_names
+
+    return tuple(fold(token.normalized) for token in content_words(analysis) if not is_name(token))
+
+
+def _longest_shared_run(left: Sequence[str], right: Sequence[str]) -> int:
+    best = 0
+    previous = [0] * (len(right) + 1)
+    for word in left:
+        current = [0] * (len(right) + 1)
+        for index, other in enumerate(right):
+            if word == other:
+                current[index + 1] = previous[index] + 1
+                best = max(best, current[index + 1])
+        previous = current
+    return best

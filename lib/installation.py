@@ -1,0 +1,114 @@
+"""Puts the house together: one store, one engine, the partners at hand, and the use cases over them.
+
+The only place that knows all the parts. Pages, the API, benchmarks and tests open an installation
+from settings and close it again.
+"""
+
+import logging
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from lib import japanese
+from lib.config import ModelSettings, Settings
+from lib.conversation import PartnerKind
+from lib.costs import price
+from lib.engine import Engine
+from lib.errors import PracticeError
+from lib.partners.contract import Partner
+from lib.partners.model import ModelPartner
+from lib.partners.scripted import ScriptedPartner
+from lib.practice import Practice
+from lib.providers.openai import Deadlines, OpenAIProvider
+from lib.store.database import Database
+from lib.tasks import read_tasks
+
+LOG = logging.getLogger(__name__)
+
+
+def new_id() -> str:
+    """A random id of 32 hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+@dataclass
+class Installation:
+    """An open installation."""
+
+    settings: Settings
+    practice: Practice
+    database: Database
+    engine: Engine
+    provider: OpenAIProvider | None
+
+    def close(self, grace_seconds: float = 10.0) -> None:
+        """Let live turns end within the grace, then close everything."""
+        if self.provider is not None:
+            provider = self.provider
+            self.engine.stop(grace_seconds, last=provider.aclose)
+        else:
+            self.engine.stop(grace_seconds)
+        self.database.close()
+
+
+def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info) -> Installation:
+    """Migrate, load, start. `say` is told what takes time. Raises ConfigError, TaskFileError."""
+    with _timed(say, "reading the tasks"):
+        tasks = read_tasks(settings.tasks_folder)
+    with _timed(say, "loading the dictionary"):
+        japanese.load()
+    database = Database(settings.database_url)
+    with _timed(say, "bringing the database up to date"):
+        database.migrate()
+    engine = Engine(database, new_id=new_id, price=price)
+    engine.start()
+    partners: dict[PartnerKind, Partner] = {"scripted": ScriptedPartner(pace_seconds=settings.pace_seconds)}
+    provider = None
+    if settings.model is not None:
+        provider = _provider(settings.model)
+        partners["model"] = ModelPartner(provider)
+    practice = Practice(
+        database,
+        engine,
+        tasks,
+        partners,
+        limits=settings.limits,
+        new_id=new_id,
+        pace_seconds=settings.pace_seconds,
+    )
+    if provider is not None:
+        with _timed(say, f"warming the client for {provider.model}"):
+            provider.warm()
+        engine.spawn(_check_key(practice, provider))
+    return Installation(settings, practice, database, engine, provider)
+
+
+async def _check_key(practice: Practice, provider: OpenAIProvider) -> None:
+    """Find out early whether the key is good; nobody waits for the answer."""
+    try:
+        practice.model_key_refused = await provider.check_key() == "refused"
+    except PracticeError:
+        LOG.warning("the model's provider could not be asked about the key", exc_info=True)
+
+
+def _provider(settings: ModelSettings) -> OpenAIProvider:
+    return OpenAIProvider(
+        api_key=settings.api_key,
+        base_url=settings.base_url,
+        model=settings.model,
+        max_output_tokens=settings.max_output_tokens,
+        deadlines=Deadlines(
+            first_token=settings.first_token_seconds,
+            idle=settings.idle_seconds,
+            total=settings.total_seconds,
+        ),
+    )
+
+
+@contextmanager
+def _timed(say: Callable[[str], None], what: str) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    say(f"{what} … {time.perf_counter() - began:.1f} s")

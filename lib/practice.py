@@ -1,0 +1,350 @@
+"""The use cases of a learner: start, talk, stop, retry, get help, disagree, finish.
+
+Each is one transaction that checks the person, the limits and the state, and writes; what takes time
+is handed to the engine after the commit. From that commit on the learner's words are safe. Whoever
+calls (a page, the API) sees a `PracticeError` or a result, never half of one.
+"""
+
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from lib.attempts import Attempt, Limits
+from lib.conversation import Exchange, PartnerKind, Turn, clean_text
+from lib.engine import Engine, Job
+from lib.errors import (
+    AttemptClosed,
+    AttemptNotFound,
+    RateLimited,
+    TaskNotFound,
+    TurnInProgress,
+    TurnNotFound,
+    TurnNotRetryable,
+)
+from lib.evidence import DisputeKind, Finding, HelpShown, rule_findings
+from lib.japanese import analyse
+from lib.overview import AttemptView, TaskCard, attempt_view, help_before, task_cards
+from lib.partners.contract import Partner
+from lib.partners.opening import OpeningLine
+from lib.people import Person
+from lib.store import attempts as attempt_store
+from lib.store import evidence as evidence_store
+from lib.store import people as people_store
+from lib.store import turns as turn_store
+from lib.store.database import Database, now
+from lib.task_model import Task
+
+OPENING_KEY = "opening"
+
+
+@dataclass(frozen=True)
+class _Room:
+    """What a new turn is made in: the attempt as it stands, inside one transaction."""
+
+    connection: Connection
+    person_id: str
+    view: AttemptView
+
+
+class Practice:
+    """The use cases over one store, one engine and the partners at hand.
+
+    `partners` holds at least "scripted"; new attempts talk to the model where there is one.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        engine: Engine,
+        tasks: Mapping[str, Task],
+        partners: Mapping[PartnerKind, Partner],
+        *,
+        limits: Limits,
+        new_id: Callable[[], str],
+        pace_seconds: float = 0.04,
+    ) -> None:
+        self._database, self._engine, self._tasks, self.partners = database, engine, tasks, partners
+        self.limits, self._new_id = limits, new_id
+        self._pace_seconds = pace_seconds
+        self.model_key_refused = False
+
+    def tasks(self, person: Person) -> list[TaskCard]:
+        """All tasks with what this person achieved in each."""
+        with self._database.read() as connection:
+            return task_cards(connection, self._tasks, person.id)
+
+    def view(self, person: Person, attempt_id: str) -> AttemptView:
+        """One attempt of this person. Raises AttemptNotFound."""
+        with self._database.read() as connection:
+            return attempt_view(connection, self._attempt(connection, person, attempt_id))
+
+    def start_attempt(self, person: Person, task_id: str) -> str:
+        """Go on with the open attempt at a task, or begin one: its opening line is on the way at once.
+
+        Returns the attempt's id. Raises TaskNotFound.
+        """
+        task = self._tasks.get(task_id)
+        if task is None:
+            raise TaskNotFound
+        try:
+            with self._database.write() as connection:
+                at = now(connection)
+                known = attempt_store.open_attempt(connection, person.id, task_id)
+                if known is not None:
+                    return known.id
+                people_store.ensure_person(connection, person.id, person.name, at)
+                attempt_store.pin_task(connection, task.id, task.version, task.model_dump_json(), at)
+                attempt = Attempt(
+                    self._new_id(), person.id, task.id, task.version, self._default_partner(), "open", at
+                )
+                attempt_store.add_attempt(connection, attempt)
+                room = _Room(connection, person.id, attempt_view(connection, attempt))
+                job = self._add_turn(room, None, OPENING_KEY)
+        except IntegrityError:  # the same click twice, on another replica
+            return self.start_attempt(person, task_id)
+        self._engine.run(job)
+        return attempt.id
+
+    def take_turn(self, person: Person, attempt_id: str, text: str, client_key: str) -> Turn:
+        """The learner says something. A second sending of the same key attaches to the first.
+
+        Raises TextNotAccepted, AttemptNotFound, AttemptClosed, TurnInProgress, RateLimited,
+        BudgetExhausted, StoreUnavailable.
+        """
+        words = clean_text(text, self.limits.characters)
+        analyse(words)  # remembered: nobody waits for it with the database locked
+        return self._begin(
+            person, attempt_id, client_key, lambda room: self._add_turn(room, words, client_key)
+        )
+
+    def retry_turn(self, person: Person, turn_id: str, client_key: str) -> Turn:
+        """Ask for an answer to the last words again; the old turn stays but counts for nothing.
+
+        Raises TurnNotFound, TurnNotRetryable and what `take_turn` raises.
+        """
+        old = self._turn(person, turn_id)
+
+        def add(room: _Room) -> Job:
+            last = room.view.turns[-1] if room.view.turns else None
+            if last is None or last.id != turn_id or last.state not in ("failed", "cancelled"):
+                raise TurnNotRetryable
+            return self._add_turn(room, last.learner_text, client_key, instead_of=last)
+
+        return self._begin(person, old.attempt_id, client_key, add)
+
+    def stop_turn(self, person: Person, turn_id: str) -> Turn:
+        """Stop the reply; what has come of it is kept. A turn that has ended stays as it is."""
+        turn = self._turn(person, turn_id)
+        if turn.live:
+            self._engine.cancel(turn_id)
+        return self._turn(person, turn_id)
+
+    def turn(self, person: Person, turn_id: str) -> Turn:
+        """One turn of this person. Raises TurnNotFound."""
+        return self._turn(person, turn_id)
+
+    def follow(self, turn: Turn, offset: int = 0) -> Iterator[str]:
+        """The reply beyond `offset` code points at once, then as it comes, until the turn has ended."""
+        return self._engine.follow(turn.id, offset)
+
+    def afollow(self, turn: Turn, offset: int = 0) -> AsyncGenerator[str, None]:
+        """The same for a coroutine."""
+        return self._engine.afollow(turn.id, offset)
+
+    def show_hint(self, person: Person, attempt_id: str, objective_id: str) -> None:
+        """Open the next rung of an objective's ladder."""
+        with self._database.write() as connection:
+            attempt = self._open(connection, person, attempt_id)
+            self._objective(connection, attempt, objective_id)
+            attempt_store.add_help(
+                connection,
+                row_id=self._new_id(),
+                attempt_id=attempt.id,
+                kind="hint",
+                objective_id=objective_id,
+                at=now(connection),
+            )
+
+    def show_help(self, person: Person, attempt_id: str, kind: attempt_store.HelpKind) -> None:
+        """Note that the phrases or the example are on the screen from now on."""
+        with self._database.write() as connection:
+            attempt = self._open(connection, person, attempt_id)
+            attempt_store.add_help(
+                connection, row_id=self._new_id(), attempt_id=attempt.id, kind=kind, at=now(connection)
+            )
+
+    def dispute(
+        self,
+        person: Person,
+        attempt_id: str,
+        objective_id: str,
+        kind: DisputeKind,
+        turn_id: str | None = None,
+    ) -> None:
+        """ "I did not mean that", or "I did say it", pointing at the turn in which. Finished attempts too.
+
+        Raises AttemptNotFound, TurnNotFound.
+        """
+        with self._database.write() as connection:
+            attempt = self._attempt(connection, person, attempt_id)
+            self._objective(connection, attempt, objective_id)
+            if kind == "did_say":
+                said = turn_store.turn_of(connection, turn_id or "", person.id)
+                if said is None or said.attempt_id != attempt.id or said.learner_text is None:
+                    raise TurnNotFound
+            evidence_store.add_dispute(
+                connection,
+                row_id=self._new_id(),
+                attempt_id=attempt.id,
+                objective_id=objective_id,
+                kind=kind,
+                turn_id=turn_id if kind == "did_say" else None,
+                at=now(connection),
+            )
+
+    def withdraw_dispute(self, person: Person, attempt_id: str, objective_id: str) -> None:
+        """The learner takes their objection back."""
+        with self._database.write() as connection:
+            attempt = self._attempt(connection, person, attempt_id)
+            evidence_store.withdraw_disputes(connection, attempt.id, objective_id, now(connection))
+
+    def change_partner(self, person: Person, attempt_id: str, kind: PartnerKind) -> None:
+        """Who answers from the next turn on."""
+        if kind not in self.partners:
+            raise ValueError(f"there is no partner {kind!r}")
+        with self._database.write() as connection:
+            attempt = self._open(connection, person, attempt_id)
+            attempt_store.set_partner(connection, attempt.id, kind)
+
+    def finish_attempt(self, person: Person, attempt_id: str) -> None:
+        """Close an attempt for good; finishing a finished one again changes nothing.
+
+        Raises TurnInProgress while a reply is on its way.
+        """
+        with self._database.write() as connection:
+            attempt = self._attempt(connection, person, attempt_id)
+            if attempt.state == "finished":
+                return
+            if turn_store.live_turn(connection, attempt.id) is not None:
+                raise TurnInProgress
+            if not attempt_store.set_state(connection, attempt.id, "finished", now(connection)):
+                raise AttemptClosed
+
+    def partner_of(self, attempt: Attempt) -> Partner:
+        """Who answers in this attempt: the offline partner where its model is not configured any more."""
+        return self.partners.get(attempt.partner) or self.partners["scripted"]
+
+    def _begin(self, person: Person, attempt_id: str, client_key: str, add: Callable[[_Room], Job]) -> Turn:
+        try:
+            with self._database.write() as connection:
+                attempt = self._attempt(connection, person, attempt_id)
+                known = turn_store.turn_with_key(connection, attempt.id, client_key)
+                if known is not None:
+                    return known
+                if attempt.state != "open":
+                    raise AttemptClosed
+                if turn_store.live_turn(connection, attempt.id) is not None:
+                    raise TurnInProgress
+                job = add(_Room(connection, person.id, attempt_view(connection, attempt)))
+        except IntegrityError as error:  # another replica was faster: which of the two was it?
+            with self._database.read() as connection:
+                known = turn_store.turn_with_key(connection, attempt_id, client_key)
+            if known is not None:
+                return known
+            raise TurnInProgress from error
+        self._engine.run(job)
+        return job.turn
+
+    def _add_turn(
+        self, room: _Room, words: str | None, client_key: str, instead_of: Turn | None = None
+    ) -> Job:
+        """Check the rate, reserve the money, write the turn and what the rules see in it."""
+        connection, view = room.connection, room.view
+        at = now(connection)
+        if words is not None:
+            self._check_rate(room)
+        history = tuple(turn for turn in view.turns if turn is not instead_of)
+        shown, found = help_before(view), tuple[Finding, ...]()
+        if words is not None:
+            found = rule_findings(view.task, words, shown)
+        partner = self._partner_for(view, words)
+        numbers = [turn.number for turn in turn_store.turns_in(connection, view.attempt.id)]
+        turn = Turn(
+            id=self._new_id(),
+            attempt_id=view.attempt.id,
+            number=max(numbers, default=-1) + 1,
+            client_key=client_key,
+            learner_text=words,
+            reply="",
+            state="pending",
+            partner=partner.kind,
+            created_at=at,
+        )
+        if instead_of is not None:
+            turn_store.supersede(connection, instead_of.id, turn.id)
+        # No cap is set before the money has a page of its own, so nothing is reserved yet: None.
+        turn_store.add_turn(connection, turn, room.person_id, at + self._engine.lease, reserved_usd=None)
+        evidence_store.add_evidence(
+            connection, view.attempt.id, turn.id, [(self._new_id(), finding) for finding in found], at
+        )
+        met = {standing.objective.id for standing in view.standings if standing.met}
+        exchange = Exchange(
+            task=view.task,
+            history=tuple(_as_said(earlier) for earlier in history),
+            learner_text=words or "",
+            met=frozenset(met),
+            now_met=frozenset(finding.objective_id for finding in found),
+            seed=view.attempt.id,
+        )
+        return Job(turn, room.person_id, partner, exchange, found, shown if words else HelpShown())
+
+    def _partner_for(self, view: AttemptView, words: str | None) -> Partner:
+        partner = self.partner_of(view.attempt)
+        return OpeningLine(partner.kind, pace_seconds=self._pace_seconds) if words is None else partner
+
+    def _check_rate(self, room: _Room) -> None:
+        at = now(room.connection)
+        sent = turn_store.sent_times(room.connection, room.person_id, at - timedelta(hours=1))
+        for limit, span in (
+            (self.limits.turns_a_minute, timedelta(minutes=1)),
+            (self.limits.turns_an_hour, timedelta(hours=1)),
+        ):
+            within = [time for time in sent if time > at - span]
+            if len(within) >= limit:
+                wait = within[-limit] + span - at
+                raise RateLimited(max(1, -(-wait // timedelta(seconds=1))))
+
+    def _default_partner(self) -> PartnerKind:
+        return "model" if "model" in self.partners else "scripted"
+
+    def _attempt(self, connection: Connection, person: Person, attempt_id: str) -> Attempt:
+        attempt = attempt_store.find_attempt(connection, attempt_id, person.id)
+        if attempt is None:
+            raise AttemptNotFound
+        return attempt
+
+    def _open(self, connection: Connection, person: Person, attempt_id: str) -> Attempt:
+        attempt = self._attempt(connection, person, attempt_id)
+        if attempt.state != "open":
+            raise AttemptClosed
+        return attempt
+
+    def _objective(self, connection: Connection, attempt: Attempt, objective_id: str) -> None:
+        known = {s.objective.id for s in attempt_view(connection, attempt).standings}
+        if objective_id not in known:
+            raise ValueError(f"task {attempt.task_id!r} has no objective {objective_id!r}")
+
+    def _turn(self, person: Person, turn_id: str) -> Turn:
+        with self._database.read() as connection:
+            turn = turn_store.turn_of(connection, turn_id, person.id)
+        if turn is None:
+            raise TurnNotFound
+        return turn
+
+
+def _as_said(turn: Turn) -> Turn:
+    """A turn as a partner may know it: of a reply that broke off, nothing."""
+    return turn if turn.state == "complete" else replace(turn, reply="")

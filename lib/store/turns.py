@@ -1,0 +1,225 @@
+"""Turns in the store: one live turn an attempt, claimed once, ended once.
+
+Every change of a live turn names the epoch it was claimed in, so that a process which lost its lease
+cannot write over what came after it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
+
+from lib.conversation import LIVE_STATES, Correction, FinishReason, Turn, TurnState
+from lib.store.tables import turns
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """A turn whose process died: its lease ran out before its end."""
+
+    turn: Turn
+    person_id: str
+    started: bool
+
+
+def add_turn(
+    connection: Connection, turn: Turn, person_id: str, lease_until: datetime, reserved_usd: Decimal | None
+) -> None:
+    """Write a pending turn. IntegrityError: the key is known, or another turn is live."""
+    connection.execute(
+        insert(turns).values(
+            id=turn.id,
+            attempt_id=turn.attempt_id,
+            person_id=person_id,
+            number=turn.number,
+            client_key=turn.client_key,
+            learner_text=turn.learner_text,
+            reply=turn.reply,
+            state=turn.state,
+            partner=turn.partner,
+            created_at=turn.created_at,
+            lease_until=lease_until,
+            reserved_usd=reserved_usd,
+        )
+    )
+
+
+def find_turn(connection: Connection, turn_id: str) -> Turn | None:
+    """The turn with this id, whosever it is."""
+    row = connection.execute(select(turns).where(turns.c.id == turn_id)).first()
+    return _turn(row) if row else None
+
+
+def turn_of(connection: Connection, turn_id: str, person_id: str) -> Turn | None:
+    """This person's turn; None where it is unknown or somebody else's."""
+    row = connection.execute(
+        select(turns).where(turns.c.id == turn_id, turns.c.person_id == person_id)
+    ).first()
+    return _turn(row) if row else None
+
+
+def turn_with_key(connection: Connection, attempt_id: str, client_key: str) -> Turn | None:
+    """The turn that an earlier sending of the same key made."""
+    row = connection.execute(
+        select(turns).where(turns.c.attempt_id == attempt_id, turns.c.client_key == client_key)
+    ).first()
+    return _turn(row) if row else None
+
+
+def live_turn(connection: Connection, attempt_id: str) -> Turn | None:
+    """The turn of this attempt that is still being answered."""
+    row = connection.execute(
+        select(turns).where(turns.c.attempt_id == attempt_id, turns.c.state.in_(LIVE_STATES))
+    ).first()
+    return _turn(row) if row else None
+
+
+def turns_in(connection: Connection, attempt_id: str) -> list[Turn]:
+    """All turns of an attempt, superseded ones too, in order."""
+    query = select(turns).where(turns.c.attempt_id == attempt_id).order_by(turns.c.number)
+    return [_turn(row) for row in connection.execute(query)]
+
+
+def sent_times(connection: Connection, person_id: str, since: datetime) -> list[datetime]:
+    """When this person sent something (retries too), oldest first."""
+    query = (
+        select(turns.c.created_at)
+        .where(turns.c.person_id == person_id, turns.c.created_at > since, turns.c.learner_text.is_not(None))
+        .order_by(turns.c.created_at)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def touched_attempts(connection: Connection, attempt_ids: list[str]) -> dict[str, int]:
+    """How many messages the learner has sent in each attempt; attempts with none are left out."""
+    query = (
+        select(turns.c.attempt_id, func.count())
+        .where(
+            turns.c.attempt_id.in_(attempt_ids),
+            turns.c.learner_text.is_not(None),
+            turns.c.superseded_by.is_(None),
+        )
+        .group_by(turns.c.attempt_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def supersede(connection: Connection, turn_id: str, by: str) -> bool:
+    """Let a new turn stand for an old one; False where another one does already."""
+    done = connection.execute(
+        update(turns).where(turns.c.id == turn_id, turns.c.superseded_by.is_(None)).values(superseded_by=by)
+    )
+    return done.rowcount == 1
+
+
+def claim(connection: Connection, turn_id: str, at: datetime, lease: timedelta) -> int | None:
+    """Take a pending turn: its new epoch, or None where it is not to be had any more."""
+    epoch = connection.execute(select(turns.c.epoch).where(turns.c.id == turn_id)).scalar_one_or_none()
+    if epoch is None:
+        return None
+    done = connection.execute(
+        update(turns)
+        .where(turns.c.id == turn_id, turns.c.state == "pending", turns.c.epoch == epoch)
+        .values(state="streaming", epoch=epoch + 1, started_at=at, lease_until=at + lease)
+    )
+    return epoch + 1 if done.rowcount == 1 else None
+
+
+def flush(connection: Connection, replies: Mapping[str, tuple[int, str]], lease_until: datetime) -> set[str]:
+    """Store the text so far of live turns (id → epoch, text) and renew their leases.
+
+    Returns the turns that are not ours any more.
+    """
+    lost = set()
+    for turn_id, (epoch, text) in replies.items():
+        done = connection.execute(
+            update(turns)
+            .where(turns.c.id == turn_id, turns.c.state == "streaming", turns.c.epoch == epoch)
+            .values(reply=text, lease_until=lease_until)
+        )
+        if done.rowcount != 1:
+            lost.add(turn_id)
+    return lost
+
+
+def end(
+    connection: Connection,
+    turn_id: str,
+    epoch: int,
+    *,
+    state: TurnState,
+    reply: str,
+    at: datetime,
+    finish_reason: FinishReason | None = None,
+    failure: str | None = None,
+    correction: Correction | None = None,
+) -> bool:
+    """End a turn that was claimed in this epoch; False where it had ended without us."""
+    done = connection.execute(
+        update(turns)
+        .where(turns.c.id == turn_id, turns.c.state.in_(LIVE_STATES), turns.c.epoch == epoch)
+        .values(
+            state=state,
+            reply=reply,
+            ended_at=at,
+            lease_until=None,
+            finish_reason=finish_reason,
+            failure=failure,
+            correction=json.dumps(asdict(correction), ensure_ascii=False) if correction else None,
+        )
+    )
+    return done.rowcount == 1
+
+
+def cancel(connection: Connection, turn_id: str, at: datetime) -> bool:
+    """Stop a turn that another process runs; the next epoch tells it so at its next flush."""
+    done = connection.execute(
+        update(turns)
+        .where(turns.c.id == turn_id, turns.c.state.in_(LIVE_STATES))
+        .values(state="cancelled", epoch=turns.c.epoch + 1, ended_at=at, lease_until=None)
+    )
+    return done.rowcount == 1
+
+
+def lapsed(connection: Connection, at: datetime) -> list[Lapsed]:
+    """Live turns whose lease has run out, pending ones too."""
+    query = select(turns).where(
+        turns.c.state.in_(LIVE_STATES), or_(turns.c.lease_until.is_(None), turns.c.lease_until < at)
+    )
+    return [Lapsed(_turn(row), row.person_id, row.state == "streaming") for row in connection.execute(query)]
+
+
+def interrupt(connection: Connection, turn_id: str, at: datetime, failure: str) -> bool:
+    """End a lapsed turn with what was stored of it; the next epoch keeps its old owner out."""
+    done = connection.execute(
+        update(turns)
+        .where(
+            turns.c.id == turn_id,
+            turns.c.state.in_(LIVE_STATES),
+            or_(turns.c.lease_until.is_(None), turns.c.lease_until < at),
+        )
+        .values(state="failed", failure=failure, epoch=turns.c.epoch + 1, ended_at=at, lease_until=None)
+    )
+    return done.rowcount == 1
+
+
+def _turn(row: Row[tuple[object, ...]]) -> Turn:
+    correction = json.loads(row.correction) if row.correction else None
+    return Turn(
+        id=row.id,
+        attempt_id=row.attempt_id,
+        number=row.number,
+        client_key=row.client_key,
+        learner_text=row.learner_text,
+        reply=row.reply,
+        state=row.state,
+        partner=row.partner,
+        created_at=row.created_at,
+        finish_reason=row.finish_reason,
+        failure=row.failure,
+        correction=Correction(**correction) if correction else None,
+        superseded_by=row.superseded_by,
+    )

@@ -1,0 +1,61 @@
+"""Every paid call is a row."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from lib.costs import Usage
+from lib.store.tables import usage
+
+Purpose = Literal["reply"]
+UNKNOWN = "unknown"
+
+
+def add_usage(
+    connection: Connection,
+    *,
+    row_id: str,
+    person_id: str,
+    attempt_id: str,
+    turn_id: str,
+    purpose: Purpose,
+    used: Usage,
+    cost_usd: Decimal | None,
+    at: datetime,
+) -> None:
+    """Note what a call used and what it cost on its day; None is unknown.
+
+    A row of the same turn that knew nothing, left by whoever thought this call dead, gives way.
+    """
+    connection.execute(delete(usage).where(usage.c.turn_id == turn_id, usage.c.model == UNKNOWN))
+    connection.execute(
+        insert(usage).values(
+            id=row_id,
+            person_id=person_id,
+            attempt_id=attempt_id,
+            turn_id=turn_id,
+            purpose=purpose,
+            provider_url=used.provider_url,
+            model=used.model,
+            input_tokens=used.input_tokens,
+            cached_tokens=used.cached_tokens,
+            output_tokens=used.output_tokens,
+            estimated=used.estimated,
+            cost_usd=cost_usd,
+            created_at=at,
+        )
+    )
+
+
+def cost_of_attempt(connection: Connection, attempt_id: str) -> Decimal | None:
+    """What all calls of an attempt cost; None if one of them is unknown, 0 where none was made."""
+    total, rows, priced = connection.execute(
+        select(func.sum(usage.c.cost_usd), func.count(), func.count(usage.c.cost_usd)).where(
+            usage.c.attempt_id == attempt_id
+        )
+    ).one()
+    if rows != priced:
+        return None
+    return Decimal(0) if total is None else Decimal(total)

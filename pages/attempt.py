@@ -1,0 +1,155 @@
+"""The conversation: what was said, what is being said, what is to be done.
+
+The script never owns a turn: it asks for one, and follows it like anybody else.
+"""
+
+from collections.abc import Iterator
+
+import streamlit as st
+
+from lib.conversation import Turn
+from lib.errors import NotFound, PracticeError, message_for
+from lib.overview import AttemptView
+from pages import session
+from pages.parts.notice import notice
+from pages.parts.panel import Panel
+from pages.parts.text import japanese, literal_markdown, safe
+from pages.parts.transcript import speaker, transcript
+
+practice, person = session.practice(), session.person()
+attempt_id = st.query_params.get("id", "")
+SAY = "say"
+
+
+def send() -> None:
+    text = st.session_state[SAY]
+    session.dismiss()
+    try:
+        practice.take_turn(person, attempt_id, text, session.new_key())
+    except PracticeError as error:
+        session.note(error)
+        st.session_state[SAY] = text
+
+
+def retry(turn: Turn) -> None:
+    session.dismiss()
+    try:
+        practice.retry_turn(person, turn.id, f"retry-{turn.id}")
+    except PracticeError as error:
+        session.note(error)
+
+
+def stop(turn: Turn) -> None:
+    try:
+        practice.stop_turn(person, turn.id)
+    except PracticeError as error:
+        session.note(error)
+
+
+def use_offline() -> None:
+    practice.change_partner(person, attempt_id, "scripted")
+
+
+def finish() -> None:
+    try:
+        practice.finish_attempt(person, attempt_id)
+    except PracticeError as error:
+        session.note(error)
+
+
+def words(turn: Turn) -> Iterator[str]:
+    for piece in practice.follow(turn):
+        yield literal_markdown(piece)
+
+
+def head(view: AttemptView) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        st.page_link(session.TASKS_PAGE, label="Tasks", icon=":material/arrow_back:")
+        st.html(
+            f'<h1 class="y-attempt-title">{japanese(view.task.title.ja)}</h1>'
+            f'<div class="y-quiet"><span lang="ja">{safe(view.task.partner.name.ja)}</span>'
+            f" · {safe(view.task.partner.role.en)} · played by {safe(practice.partner_of(view.attempt).label)}</div>"
+        )
+
+
+def listen(view: AttemptView, turn: Turn) -> AttemptView:
+    """Draw the reply as it comes; the view as it stands after its end."""
+    with st.container(key="live", gap=None):
+        st.html(
+            f"{speaker(view.task)}"
+            '<div class="y-waiting" role="status"><span class="y-sr">Your partner is thinking</span>'
+            '<i aria-hidden="true">・</i><i aria-hidden="true">・</i><i aria-hidden="true">・</i></div>'
+        )
+        arriving, after = st.empty(), st.empty()
+        after.button("Stop", key=f"small-stop-{turn.id}", on_click=stop, args=(turn,), icon=":material/stop:")
+        with arriving:
+            st.write_stream(words(turn))
+        after.html('<div class="y-complete" role="status"><span class="y-sr">Reply complete</span></div>')
+    return practice.view(person, attempt_id)
+
+
+def trouble(view: AttemptView) -> None:
+    """What can be done about a last turn that did not come to its end."""
+    last = view.turns[-1] if view.turns else None
+    if last is None or last.state not in ("failed", "cancelled"):
+        return
+    failed = last.state == "failed"
+    dismissed = st.session_state.get("dismissed") == last.id
+    with st.container(key="trouble", gap="small"):
+        if failed and not dismissed:
+            st.html(f'<div role="alert">{safe(message_for(last.failure or ""))}</div>')
+        with st.container(horizontal=True):
+            st.button(
+                "Try again", key=f"retry-{last.id}", on_click=retry, args=(last,), icon=":material/refresh:"
+            )
+            if failed and view.attempt.partner == "model":
+                st.button("Go on with the offline partner", key="offline-after", on_click=use_offline)
+            if failed and not dismissed:
+                st.button("Dismiss", key="dismiss", type="tertiary", on_click=dismiss_trouble, args=(last,))
+
+
+def dismiss_trouble(turn: Turn) -> None:
+    st.session_state["dismissed"] = turn.id
+
+
+def offer_finish(view: AttemptView) -> None:
+    if view.attempt.state == "open" and view.progress.all_met and view.live is None:
+        with st.container(key="finish", horizontal=True, vertical_alignment="center"):
+            st.html(
+                f'<div>{japanese("できました！")}<div class="y-quiet">All objectives are met. '
+                "Talk on as long as you like, or finish and look back.</div></div>"
+            )
+            st.button("Finish", key="finish-now", type="primary", on_click=finish)
+
+
+try:
+    view = practice.view(person, attempt_id)
+except NotFound as error:
+    session.note(error)
+    st.switch_page(session.TASKS_PAGE)
+
+if view.attempt.state != "open":
+    st.switch_page(session.RESULTS_PAGE, query_params={"id": attempt_id})
+
+head(view)
+if practice.model_key_refused and view.attempt.partner == "model":
+    with st.container(key="key-refused", horizontal=True, vertical_alignment="center"):
+        st.html(f'<div role="alert">{safe(message_for("partner_key_refused"))}</div>')
+        st.button("Use the offline partner", key="offline-now", on_click=use_offline)
+with st.container(key="room"):
+    beside, talk = st.columns([3, 5])
+live = view.live
+with talk, st.container(key="talk", gap=None):
+    st.html(transcript(view.task, view.turns, view.standings))
+    here = st.container(key="here", gap=None)
+with beside:
+    panel = Panel(practice, person, view)
+    panel.draw()
+st.chat_input("日本語で話しましょう", key=SAY, on_submit=send)
+with here:
+    notice()
+    if live is not None:
+        view = listen(view, live)
+        panel.update(view)
+    trouble(view)
+    offer_finish(view)

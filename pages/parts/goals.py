@@ -1,0 +1,72 @@
+"""The objectives of a task: where each stands, by which words, and who saw it."""
+
+from collections.abc import Sequence
+
+from lib.attempts import Progress
+from lib.conversation import Turn
+from lib.evidence import Evidence, Standing
+from lib.task_model import Hints
+from pages.parts.text import japanese, safe
+
+INDEPENDENCE = {
+    "unaided": "on your own",
+    "hinted": "with a hint",
+    "copied": "with words from the screen",
+}
+SEEN_BY = {"rule": "seen by the task’s rule", "partner": "heard by your partner"}
+
+
+def goal(standing: Standing, turns: Sequence[Turn], rungs: int = 0) -> str:
+    """One objective with its tick, its evidence and the hints that are open."""
+    classes = "y-goal" + (" y-met" if standing.met else "") + (" y-disputed" if standing.disputed else "")
+    mark, word = ("✓", "Done: ") if standing.met else ("○", "To do: ")
+    if standing.disputed and not standing.met:
+        mark, word = "✓", "Taken back: "
+    parts = [
+        f'{japanese(standing.objective.text.ja)}<div class="y-quiet">{safe(standing.objective.text.en)}</div>'
+    ]
+    if standing.by_word is not None:
+        parts.append(_by_word(standing, turns))
+    elif standing.evidence:
+        parts.append(_evidence(standing.evidence[0], disputed=standing.disputed))
+    parts.append(_hints(standing.objective.hints, 0 if standing.met else rungs))
+    return (
+        f'<div class="{classes}"><span class="y-mark" aria-hidden="true">{mark}</span>'
+        f'<div><span class="y-sr">{word}</span>{"".join(parts)}</div></div>'
+    )
+
+
+def progress_bar(progress: Progress) -> str:
+    """A mark for each objective, and the count in words."""
+    marks = "".join(
+        f'<i class="{"y-on" if n < progress.completed else ""}"></i>' for n in range(progress.total)
+    )
+    return (
+        f'<div class="y-progress" role="img" aria-label="{progress.completed} of {progress.total} objectives met">'
+        f'{marks}<span class="y-quiet">{progress.completed} / {progress.total}</span></div>'
+    )
+
+
+def _evidence(evidence: Evidence, *, disputed: bool) -> str:
+    finding = evidence.finding
+    note = INDEPENDENCE[finding.independence]
+    who = SEEN_BY[finding.seen_by]
+    detail = "You said you did not mean this, so it does not count." if disputed else f"{note} · {who}"
+    return f'<div>{japanese(f"「{finding.quote}」", "y-quote")}<div class="y-quiet">{detail}</div></div>'
+
+
+def _by_word(standing: Standing, turns: Sequence[Turn]) -> str:
+    dispute = standing.by_word
+    said = next((turn for turn in turns if dispute is not None and turn.id == dispute.turn_id), None)
+    words = japanese(f"「{said.learner_text}」", "y-quote") if said and said.learner_text else ""
+    return f'<div>{words}<div class="y-quiet">counted by your own word</div></div>'
+
+
+def _hints(hints: Hints, rungs: int) -> str:
+    ladder = (("Key word", hints.word), ("Frame", hints.frame), ("Sentence", hints.sentence))
+    rows = "".join(
+        f'<li><span class="y-quiet">{name}</span><br>{japanese(hint.ja)}'
+        f'<div class="y-quiet">{safe(hint.en)}</div></li>'
+        for name, hint in ladder[:rungs]
+    )
+    return f'<ul class="y-hints">{rows}</ul>' if rows else ""

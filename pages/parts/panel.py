@@ -1,0 +1,122 @@
+"""The side panel: where we are, what is to be done, and help that opens only when asked for."""
+
+import streamlit as st
+
+from lib.errors import PracticeError
+from lib.evidence import Standing
+from lib.overview import AttemptView
+from lib.people import Person
+from lib.practice import Practice
+from pages import session
+from pages.parts.goals import goal, progress_bar
+from pages.parts.text import japanese, safe
+
+RUNGS = 3
+
+
+class Panel:
+    """Drawn before the reply begins, and brought up to date in place when it has ended."""
+
+    def __init__(self, practice: Practice, person: Person, view: AttemptView) -> None:
+        self._practice, self._person, self._view = practice, person, view
+
+    def draw(self) -> None:
+        """Everything; keeps hold of what changes when a turn ends."""
+        view, task = self._view, self._view.task
+        with st.container(key="panel", gap="small"):
+            self._summary = st.empty()
+            with st.container(key="panel-body", gap="small"):
+                st.html(
+                    '<h2 class="y-heading">Where you are</h2>'
+                    f'<div class="y-setting">{japanese(task.setting.ja)}'
+                    f'<div class="y-quiet">{safe(task.setting.en)}</div>'
+                    f'<div class="y-quiet">You are {safe(task.learner_role.en)}.</div></div>'
+                )
+                self._bar = st.empty()
+                self._goals, self._actions = {}, {}
+                for standing in view.standings:
+                    with st.container(gap=None, key=f"goal-{standing.objective.id}"):
+                        self._goals[standing.objective.id] = st.empty()
+                        self._actions[standing.objective.id] = st.empty()
+                self._draw_standings(view, {})
+                self._phrases()
+                self._example()
+
+    def update(self, view: AttemptView) -> None:
+        """What the last turn changed."""
+        before = {standing.objective.id: standing for standing in self._view.standings}
+        self._draw_standings(view, before)
+        self._view = view
+
+    def _draw_standings(self, view: AttemptView, before: dict[str, Standing]) -> None:
+        if before and all(before[s.objective.id] == s for s in view.standings):
+            return
+        bar = progress_bar(view.progress)
+        self._summary.html(f'<details class="y-fold"><summary>Your task{bar}</summary></details>')
+        self._bar.html(f'<h2 class="y-heading">What to do</h2>{bar}')
+        for standing in view.standings:
+            if before.get(standing.objective.id) == standing:
+                continue
+            key = standing.objective.id
+            rungs = view.rungs.get(key, 0)
+            self._goals[key].html(goal(standing, view.turns, rungs))
+            self._draw_action(standing, rungs)
+
+    def _draw_action(self, standing: Standing, rungs: int) -> None:
+        key = standing.objective.id
+        place = self._actions[key]
+        if not standing.met and not standing.disputed and rungs < RUNGS:
+            label = "Hint" if rungs == 0 else "Another hint"
+            place.button(label, key=f"small-hint-{key}", type="tertiary", on_click=self._hint, args=(key,))
+        elif standing.met and standing.by_word is None:
+            place.button(
+                "I didn’t mean that",
+                key=f"small-deny-{key}",
+                type="tertiary",
+                on_click=self._deny,
+                args=(key,),
+            )
+        elif standing.disputed or standing.by_word is not None:
+            place.button("Undo", key=f"small-undo-{key}", type="tertiary", on_click=self._undo, args=(key,))
+        else:
+            place.empty()
+
+    def _phrases(self) -> None:
+        box = st.expander("Useful phrases", key="phrases", on_change=self._show_phrases)
+        if box.open:
+            rows = "".join(
+                f'<li>{japanese(phrase.ja)}<div class="y-quiet">{safe(phrase.en)}</div></li>'
+                for phrase in self._view.task.phrases
+            )
+            box.html(f'<ul class="y-lines">{rows}</ul>')
+
+    def _example(self) -> None:
+        box = st.expander("An example", key="example", on_change=self._show_example)
+        if box.open:
+            who = {"partner": self._view.task.partner.name.ja, "learner": "わたし"}
+            rows = "".join(
+                f'<li><span class="y-speaker" lang="ja">{safe(who[line.speaker])}</span><br>'
+                f'{japanese(line.ja)}<div class="y-quiet">{safe(line.en)}</div></li>'
+                for line in self._view.task.example
+            )
+            box.html(f'<ol class="y-lines">{rows}</ol>')
+
+    def _show_phrases(self) -> None:
+        if st.session_state.get("phrases"):
+            self._practice.show_help(self._person, self._view.attempt.id, "phrases")
+
+    def _show_example(self) -> None:
+        if st.session_state.get("example"):
+            self._practice.show_help(self._person, self._view.attempt.id, "example")
+
+    def _hint(self, objective_id: str) -> None:
+        try:
+            self._practice.show_hint(self._person, self._view.attempt.id, objective_id)
+        except PracticeError as error:
+            session.note(error)
+
+    def _deny(self, objective_id: str) -> None:
+        self._practice.dispute(self._person, self._view.attempt.id, objective_id, "not_meant")
+
+    def _undo(self, objective_id: str) -> None:
+        self._practice.withdraw_dispute(self._person, self._view.attempt.id, objective_id)

@@ -1,0 +1,60 @@
+"""The finished part of a conversation, as one piece of HTML: it is sent once and never flickers."""
+
+from collections.abc import Mapping, Sequence
+
+from lib.conversation import Correction, Turn
+from lib.evidence import Standing
+from lib.task_model import Task
+from pages.parts.text import japanese, safe
+
+
+def transcript(task: Task, turns: Sequence[Turn], standings: Sequence[Standing] = ()) -> str:
+    """All turns, each the learner's words and the reply. A live turn shows the words alone."""
+    seen = _seen_in(standings)
+    rows = []
+    for turn in turns:
+        if turn.learner_text is not None:
+            rows.append(_learner(turn, seen.get(turn.id, [])))
+        if turn.reply and not turn.live:
+            rows.append(_partner(task, turn))
+    return f'<ol class="y-turns" aria-label="Conversation">{"".join(rows)}</ol>'
+
+
+def speaker(task: Task) -> str:
+    """The partner's name above a reply."""
+    return f'<div class="y-who"><span lang="ja">{safe(task.partner.name.ja)}</span></div>'
+
+
+def _seen_in(standings: Sequence[Standing]) -> Mapping[str, list[str]]:
+    """By turn: the objectives whose tick rests on it."""
+    seen: dict[str, list[str]] = {}
+    for standing in standings:
+        if standing.met and standing.evidence:
+            seen.setdefault(standing.evidence[0].turn_id, []).append(standing.objective.text.en)
+    return seen
+
+
+def _learner(turn: Turn, goals: Sequence[str]) -> str:
+    ticks = f'<div class="y-seen">✓ {safe(" · ".join(goals))}</div>' if goals else ""
+    correction = _correction(turn.correction) if turn.correction else ""
+    return (
+        '<li class="y-learner-row"><span class="y-sr">You: </span>'
+        f'<div class="y-learner">{japanese(turn.learner_text or "")}</div>{ticks}{correction}</li>'
+    )
+
+
+def _partner(task: Task, turn: Turn) -> str:
+    cut = {
+        "failed": "The reply broke off here.",
+        "cancelled": "You stopped the reply here.",
+    }.get(turn.state, "The reply was cut at its longest." if turn.finish_reason == "length" else "")
+    note = f'<div class="y-cut">{cut}</div>' if cut else ""
+    return f'<li>{speaker(task)}<div class="y-partner">{japanese(turn.reply)}</div>{note}</li>'
+
+
+def _correction(correction: Correction) -> str:
+    return (
+        f'<div class="y-correction"><span class="y-sr">A better way: </span>'
+        f"{japanese(correction.said)} → {japanese(correction.better, 'y-better')}"
+        f"<br>{safe(correction.why)}</div>"
+    )

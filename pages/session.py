@@ -1,0 +1,97 @@
+"""What all pages share: the open installation, who is here, and our keys in the session state.
+
+The lifespan of the server warms what stands here, so that the first learner waits for nothing.
+"""
+
+import asyncio
+import gc
+import ipaddress
+import os
+import sys
+import uuid
+
+import streamlit as st
+
+from lib.config import read_settings
+from lib.errors import ConfigError, PracticeError
+from lib.installation import Installation, open_installation
+from lib.people import LOCAL, Person
+from lib.practice import Practice
+
+ATTEMPT_PAGE, RESULTS_PAGE, TASKS_PAGE = "attempt.py", "results.py", "tasks.py"
+NOTICE = "notice"
+"""An error that waits to be read: its text."""
+
+
+@st.cache_resource(show_spinner=False)
+def installation() -> Installation:
+    """The one installation of this process."""
+    return open_installation(read_settings(os.environ), say)
+
+
+def practice() -> Practice:
+    """The use cases."""
+    return installation().practice
+
+
+def person() -> Person:
+    """Who is here. Without sign-in there is one person, and the server answers loopback only."""
+    return LOCAL
+
+
+api_person = person
+
+
+def say(line: str) -> None:
+    """Tell whoever started the server what it is doing."""
+    print(f"  yaritori: {line}", file=sys.stderr, flush=True)
+
+
+async def start() -> None:
+    """Open the installation and load what Streamlit would load with the first reply."""
+    refuse_strangers(st.get_option("server.address"))
+    await asyncio.to_thread(installation)
+    await asyncio.to_thread(_warm_streamlit)
+    gc.collect()
+    gc.freeze()
+    say("ready")
+
+
+async def stop() -> None:
+    """Let live replies end, and close."""
+    await asyncio.to_thread(installation().close)
+
+
+def refuse_strangers(address: str | None) -> None:
+    """Without sign-in nobody but this machine may connect. Raises ConfigError."""
+    try:
+        loopback = address == "localhost" or ipaddress.ip_address(address or "").is_loopback
+    except ValueError:
+        loopback = False
+    if not loopback:
+        raise ConfigError(
+            f"server.address is {address!r}, but without sign-in Yaritori answers this machine only: "
+            "start it with --server.address=127.0.0.1"
+        )
+
+
+def new_key() -> str:
+    """A fresh key for one thing that the learner sends."""
+    return uuid.uuid4().hex
+
+
+def note(error: PracticeError) -> None:
+    """Keep an error for the page to show."""
+    st.session_state[NOTICE] = str(error)
+
+
+def dismiss() -> None:
+    """The error has been read."""
+    st.session_state.pop(NOTICE, None)
+
+
+def _warm_streamlit() -> None:
+    """The first `st.write_stream` of a process imports pandas: 1.2 s that nobody should wait for."""
+    import altair  # noqa: F401, PLC0415
+    import pandas as pd  # noqa: F401, PLC0415
+    import pyarrow as pa  # noqa: F401, PLC0415

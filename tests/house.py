@@ -1,0 +1,131 @@
+"""A whole installation for tests: a real store and engine, and a partner who speaks on command."""
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+
+from lib.attempts import Limits
+from lib.conversation import Exchange
+from lib.costs import Usage
+from lib.engine import Engine
+from lib.errors import PartnerError
+from lib.installation import new_id
+from lib.partners.contract import Finished, PartnerEvent, ReplyText
+from lib.partners.scripted import ScriptedPartner
+from lib.people import Person
+from lib.practice import Practice
+from lib.store.database import Database
+from lib.tasks import read_tasks
+
+ROOT = Path(__file__).resolve().parent.parent
+HANAKO = Person("hanako", "花子")
+TARO = Person("taro", "太郎")
+USED = Usage("http://127.0.0.1/v1", "gpt-test", 450, 0, 60)
+
+
+class HandPartner:
+    """A partner whose events a test hands over one by one; an exception ends the answer with it."""
+
+    kind = "model"
+    label = "By hand"
+
+    def __init__(self) -> None:
+        self.exchanges: list[Exchange] = []
+        self.closed = threading.Event()
+        self._events: list[PartnerEvent | PartnerError | Exception] = []
+        self._more = threading.Condition()
+
+    def say(self, *events: PartnerEvent | PartnerError | Exception | str) -> None:
+        """Hand over events; a string is a piece of the reply."""
+        with self._more:
+            self._events += [ReplyText(event) if isinstance(event, str) else event for event in events]
+            self._more.notify_all()
+
+    def say_all(self, reply: str) -> None:
+        """A whole answer."""
+        self.say(reply, USED, Finished())
+
+    async def answer(self, exchange: Exchange) -> AsyncGenerator[PartnerEvent, None]:
+        self.exchanges.append(exchange)
+        try:
+            while True:
+                event = await self._next()
+                if isinstance(event, Exception):
+                    raise event
+                yield event
+                if isinstance(event, Finished):
+                    return
+        finally:
+            self.closed.set()
+
+    def likely_usage(self, exchange: Exchange, reply: str) -> Usage | None:
+        return Usage(USED.provider_url, USED.model, 450, None, len(reply), estimated=True)
+
+    async def _next(self) -> PartnerEvent | Exception:
+        while True:
+            with self._more:
+                if self._events:
+                    return self._events.pop(0)
+            await asyncio.sleep(0.001)
+
+
+class House:
+    """The parts of one installation, and what tests ask of them."""
+
+    def __init__(self, url: str, limits: Limits | None = None, lease_seconds: float = 10.0) -> None:
+        self.database = Database(url)
+        self.database.migrate()
+        self.partner = HandPartner()
+        self.engine = Engine(
+            self.database,
+            new_id=new_id,
+            price=lambda used, _at: None if used.output_tokens is None else Decimal("0.000103500"),
+            flush_seconds=0.02,
+            lease_seconds=lease_seconds,
+        )
+        self.engine.start()
+        self.practice = Practice(
+            self.database,
+            self.engine,
+            read_tasks(ROOT / "data" / "tasks"),
+            {"scripted": ScriptedPartner(pace_seconds=0), "model": self.partner},
+            limits=limits or Limits(),
+            new_id=new_id,
+            pace_seconds=0,
+        )
+
+    def begin(self, person: Person = HANAKO, task: str = "ramen-shop") -> str:
+        """An attempt whose opening line has been said."""
+        attempt_id = self.practice.start_attempt(person, task)
+        self.wait(person, attempt_id)
+        return attempt_id
+
+    def wait(self, person: Person, attempt_id: str) -> None:
+        """Until nothing is live in this attempt."""
+        live = self.practice.view(person, attempt_id).live
+        if live is not None:
+            list(self.practice.follow(live))
+
+    def say(self, attempt_id: str, text: str, person: Person = HANAKO, reply: str = "はい。") -> None:
+        """One whole exchange."""
+        self.partner.say_all(reply)
+        turn = self.practice.take_turn(person, attempt_id, text, new_id())
+        list(self.practice.follow(turn))
+
+    def close(self) -> None:
+        """Stop at once."""
+        self.engine.stop(grace_seconds=0)
+        self.database.close()
+
+
+@contextmanager
+def open_house(folder: Path, **settings: object) -> Iterator[House]:
+    """A house whose store is a file in this folder."""
+    house = House(f"sqlite:///{folder / 'yaritori.db'}", **settings)  # type: ignore[arg-type]
+    try:
+        yield house
+    finally:
+        house.close()
