@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sudachipy import Dictionary, SplitMode
 
-from lib.romaji import kana_pieces, romaji_to_kana
+from lib.romaji import KanaPiece, kana_pieces, romaji_to_kana
 
 if TYPE_CHECKING:
     from sudachipy import Tokenizer
@@ -42,6 +42,8 @@ _SENTENCE_END = re.compile(r"[。．！？!?…‥\n]+[」』）)]?|\.(?=\s|$)|[
 _QUOTES = {"「": "」", "『": "』", "“": "”", "〝": "〟"}
 # A voiced sound may be written as two characters: half-width ｷﾞ, or a kana and a combining mark.
 _VOICED_MARKS = frozenset("ﾞﾟ\u3099\u309a")
+# A vowel drawn out for the sound of it (お願いしまーす, くださーい) belongs to no word.
+_DRAWL = re.compile(r"(?<=[まで])[ー〜～]+(?=す)|(?<=くださ)[ー〜～]+(?=い)|(?<=ませ)[ー〜～]+(?=ん)")
 _EXCUSES = frozenset({"すみません", "すいません"})
 _INTERJECTION = ("感動詞", "一般", "*", "*", "*", "*")
 _SPACE, _MARK = ("空白",), ("補助記号", "空白", "記号")
@@ -73,12 +75,13 @@ class Sentence:
     tokens: tuple[Token, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Analysis:
-    """A text and its words. Blanks are no tokens; punctuation is.
+    """A text and its words, compared by identity. Blanks are no tokens; punctuation is.
 
     `folded` is the text as it is compared, romaji read as kana; its character i stands at
-    `text[starts[i]:ends[i]]`.
+    `text[starts[i]:ends[i]]`. `openings` and `closings` are the places in `text` where a word may begin
+    and end; a compound's last part begins inside it (生|ビール), but only the whole ends.
     """
 
     text: str
@@ -87,6 +90,8 @@ class Analysis:
     folded: str = field(repr=False)
     starts: tuple[int, ...] = field(repr=False)
     ends: tuple[int, ...] = field(repr=False)
+    openings: frozenset[int] = field(repr=False)
+    closings: frozenset[int] = field(repr=False)
 
 
 @cache
@@ -140,6 +145,7 @@ def _analyse_cached(text: str) -> Analysis:
 def _analyse(text: str) -> Analysis:
     read, starts, ends = _with_kana(text)
     tokens: list[Token] = []
+    openings: set[int] = set()
     for offset, chunk in _chunks(read):
         for morpheme in _tokenizer().tokenize(chunk):
             begin, end = offset + morpheme.begin(), offset + morpheme.end()
@@ -147,6 +153,9 @@ def _analyse(text: str) -> Analysis:
             if begin == end or pos[0] in _SPACE:
                 continue
             start, stop = starts[begin], ends[end - 1]
+            openings.add(start)
+            if end - begin > 2:  # noqa: PLR2004
+                openings.update(starts[offset + part.begin()] for part in morpheme.split(SplitMode.A))
             tokens.append(
                 Token(
                     surface=text[start:stop],
@@ -159,7 +168,10 @@ def _analyse(text: str) -> Analysis:
                 )
             )
     tokens = _join_excuses(text, tokens)
-    return Analysis(text, tuple(tokens), tuple(_sentences(text, tokens)), *_folded(read, starts, ends))
+    folded, first, last = _folded(read, starts, ends)
+    sentences = tuple(_sentences(text, tokens))
+    closings = frozenset(token.end for token in tokens)
+    return Analysis(text, tuple(tokens), sentences, folded, first, last, frozenset(openings), closings)
 
 
 def _join_excuses(text: str, tokens: list[Token]) -> list[Token]:
@@ -199,7 +211,8 @@ def _reading(surface: str, reading: str, pos: tuple[str, ...]) -> str:
 
 def _with_kana(text: str) -> tuple[str, list[int], list[int]]:
     """The text with romaji as kana, and for each of its characters where it stands in the original."""
-    pieces = kana_pieces(text)
+    drawls = (KanaPiece("", match.start(), match.end()) for match in _DRAWL.finditer(text))
+    pieces = sorted((*kana_pieces(text), *drawls), key=lambda piece: piece.start)
     if not pieces:
         return text, list(range(len(text))), list(range(1, len(text) + 1))
     read: list[str] = []

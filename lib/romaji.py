@@ -180,8 +180,9 @@ def _is_romaji(words: list[str]) -> bool:
         if any(word in _ENGLISH_ONLY for word in lowered) and not any(word in _MARKERS for word in surely):
             return False
         return bool(surely) or (len(lowered) > 1 and all(word in _MARKERS for word in lowered))
-    marked = [word for word in surely if word in _MARKERS or len(word) >= 5]  # noqa: PLR2004
-    return len(marked) >= 2 and len(read) * 3 >= len(lowered) * 2  # noqa: PLR2004
+    if any(word in _ENGLISH_ONLY for word in lowered):
+        return False
+    return any(word in _MARKERS for word in surely) and len(read) * 3 >= len(lowered) * 2
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,221 @@
+"""When is an objective met? A task says it in its own words, and only such a rule may tick.
+
+A rule is a list of patterns; one of them is enough. A pattern names words that must all stand in one
+clause of the learner, and how that clause must be meant: as a request, a question, something told.
+What takes the words back (negation, the past, a supposition, somebody else's order, a word only
+mentioned, an order to the machine) never counts unless the pattern says so. How clauses are read is
+in `clauses.py`, how words are found in `terms.py`; how independently it was said is `evidence.py`'s.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from lib.clauses import Act, Clause, clauses
+from lib.japanese import Analysis, Token, analyse
+from lib.terms import Found, Words, alternatives, find_term
+
+Allowed = Literal["never", "also", "only"]
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+class Pattern(BaseModel):
+    """Words that must all stand in one clause, and how the clause must be meant.
+
+    Each of `say` and `unless` is a term: words between `|`, `<group>` or `<number:counter>`. `as`
+    names the acts that count. `negated`, `past` and `others` say whether a denial, the past and
+    somebody else's doing are refused ("never"), allowed ("also") or required ("only").
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    say: Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+    acts: Annotated[
+        tuple[Literal["request", "ask", "tell", "name", "any"], ...],
+        BeforeValidator(_as_tuple),
+        Field(alias="as", min_length=1),
+    ]
+    unless: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
+    negated: Allowed = "never"
+    past: Allowed = "never"
+    others: Allowed = "never"
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """All terms, for checking that their groups exist."""
+        return self.say + self.unless
+
+
+Rule = tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The words that meet a rule: `text[start:end]`, the clause that carries them."""
+
+    start: int
+    end: int
+
+
+def find(rule: Rule, analysis: Analysis, words: Words) -> Match | None:
+    """The first clause of the text that meets the rule, or None."""
+    read = clauses(analysis)
+    for index, clause in enumerate(read):
+        for pattern in rule:
+            match = _meets(pattern, analysis, read, index, words)
+            if match is not None:
+                return Match(min(match, clause.start), clause.end)
+    return None
+
+
+def _meets(
+    pattern: Pattern, analysis: Analysis, read: Sequence[Clause], index: int, words: Words
+) -> int | None:
+    """Where the words begin, if this clause meets the pattern."""
+    clause = read[index]
+    acts = _acts_that_count(pattern, clause)
+    if not acts or clause.mentioned or clause.supposed:
+        return None
+    found: list[Found] = []
+    start = clause.start
+    for term in pattern.say:
+        place = find_term(term, analysis, clause, words)
+        if place is None:
+            pointed = _pointed_at(term, analysis, read, index, words) if "request" in acts else None
+            if pointed is None:
+                return None
+            start = min(start, pointed)
+            continue
+        found.append(place)
+    if any(find_term(term, analysis, clause, words) for term in pattern.unless):
+        return None
+    said = [token for place in found for token in place.tokens]
+    if not _allowed(pattern.negated, clause.negated, any(_denied(token, clause) for token in said)):
+        return None
+    if not _allowed(pattern.past, clause.past, any(_over(token, clause) for token in said)):
+        return None
+    if pattern.others == "only" and not clause.others:
+        return None
+    if acts - {"request"} or _is_own_request(clause, found, said):
+        return start
+    return None
+
+
+def _acts_that_count(pattern: Pattern, clause: Clause) -> frozenset[Act]:
+    """The acts of the clause that the pattern takes, less those that are taken back."""
+    acts: set[Act] = {act for act in clause.acts if "any" in pattern.acts or act in pattern.acts}
+    if pattern.others == "never":
+        if clause.others:
+            acts -= {"tell", "name"}
+        if clause.others == "subject" and not clause.firm:
+            acts.discard("request")
+    if clause.habit and not clause.firm:
+        acts.discard("request")
+        if pattern.past == "never":
+            acts -= {"tell", "name"}
+    return frozenset(acts)
+
+
+def _allowed(allowed: Allowed, whole: bool, part: bool) -> bool:
+    """`whole`: the clause ends so. `part`: a word that was looked for is itself so."""
+    if allowed == "never":
+        return not whole
+    return allowed == "also" or whole or part
+
+
+def _following(token: Token, clause: Clause) -> Iterator[Token]:
+    """The auxiliaries that hang on a word: た, ない, てしまう."""
+    at = clause.tokens.index(token)
+    for after in clause.tokens[at + 1 :]:
+        helps = after.pos[0] == "助動詞" or after.pos[1] in ("接続助詞", "非自立可能", "準体助詞")
+        if not helps:
+            return
+        yield after
+
+
+def _denied(token: Token, clause: Clause) -> bool:
+    return any(after.normalized in ("ない", "無い", "ず") for after in _following(token, clause))
+
+
+def _over(token: Token, clause: Clause) -> bool:
+    return any(after.pos[4].endswith("助動詞-タ") for after in _following(token, clause))
+
+
+# What a customer has done to a thing that they ask for: these verbs say no more than ください.
+_ORDINARY_TEXT = """
+    為る 食べる 飲む 注文 頼む オーダー 追加 持つ 来る 出す 付ける 入れる 買う 貰う
+    頂く 作る 選ぶ 決める 試す 願う 変える 替える 換える 足す 乗せる 載せる 増やす
+    届ける 売る 御願い 購入 プラス トッピング つける いれる のせる たのむ もつ だす
+    かえる くる とりかえる
+"""
+_ORDINARY = frozenset(_ORDINARY_TEXT.split())
+
+
+def _is_own_request(clause: Clause, found: Sequence[Found], said: Sequence[Token]) -> bool:
+    """Whether what is asked for is the thing named, and not something else about it.
+
+    写真を撮ってもいいですか asks for a deed of its own; メニュー is what ラーメンのメニューをください asks for.
+    """
+    if "request" not in clause.acts:
+        return False
+    named = {token.normalized for token in said}
+    if clause.deed and not clause.deed & named and not clause.deed <= _ORDINARY:
+        return False
+    return not any(_belongs_to_another(place, clause, said) for place in found)
+
+
+def _belongs_to_another(place: Found, clause: Clause, said: Sequence[Token]) -> bool:
+    after = [token for token in clause.tokens if token.start >= place.end]
+    if len(after) > 1 and after[0].surface in ("以外", "抜き", "なし"):
+        return True
+    if len(after) < 2 or after[0].surface != "の" or after[1] in said:  # noqa: PLR2004
+        return False
+    owner = after[1]
+    if owner.pos[0] == "接頭辞" and len(after) > 2:  # noqa: PLR2004
+        owner = after[2]
+    return owner.pos[0] == "名詞" and owner.normalized in _THINGS_ABOUT
+
+
+_THINGS_ABOUT_TEXT = """
+    メニュー 写真 店 名前 作り方 レシピ 本 値段 種類 話 代わり 味 匂い スープ 量
+    説明 意味 読み方 絵 クーポン 券 席 隣 器 箸
+"""
+_THINGS_ABOUT = frozenset(_THINGS_ABOUT_TEXT.split())
+_POINTING = frozenset({"其れ", "此れ", "それ", "これ", "そちら", "こちら", "同じ", "そっち"})
+
+
+def _pointed_at(
+    term: str, analysis: Analysis, read: Sequence[Clause], index: int, words: Words
+) -> int | None:
+    """Where それ or これ points to the term, named one clause before: おすすめは味噌ですか。じゃあ、それを…"""
+    clause = read[index]
+    if not clause.firm or not any(token.normalized in _POINTING for token in clause.tokens):
+        return None
+    for before in reversed(read[max(0, index - 2) : index]):
+        if before.negated or before.mentioned:
+            continue
+        place = find_term(term, analysis, before, words)
+        if place is not None:
+            return place.start
+    return None
+
+
+def anchor_in(anchors: Sequence[str], text: str, words: Words) -> bool:
+    """Whether `text` holds one of an objective's anchor words, in any writing."""
+    analysis = analyse(text)
+    return any(
+        find_term(anchor, analysis, clause, words) is not None
+        for clause in clauses(analysis)
+        for anchor in anchors
+    )
+
+
+def check_terms(terms: Sequence[str], words: Words) -> None:
+    """Raise TermError for the first term that means nothing."""
+    for term in terms:
+        alternatives(term, words)

@@ -1,0 +1,245 @@
+"""Does a word of a task stand in a clause of a learner, in whatever writing?
+
+A term is written the way a teacher would write the word: 味噌ラーメン, 茶, 払う. It is found by
+dictionary form and spelling (払う in はらいたい, 拉麺 for ラーメン), by reading (かいけい for 会計, also in romaji and with
+long vowels cut short) and, for `<number:つ>`, by number in any writing. Kana run together, and Sudachi
+may cut them in the wrong place, so readings are looked for in the characters; the shorter a reading,
+the more its ends must agree with the ends of words: しお is not found in しおり, nor 水 in 水曜日.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lib.clauses import Clause
+from lib.japanese import Analysis, Token, analyse, fold
+from lib.quantities import Quantity, quantities
+
+Words = Mapping[str, tuple[str, ...]]
+
+_GROUP = re.compile(r"<([a-z][a-z0-9-]*)(?::([^<>]+))?>")
+NUMBER = "number"
+
+_KANJI = re.compile(r"[一-鿿㐀-䶿々]")
+_LONG_AFTER = {
+    "う": frozenset("うおこそとのほもよろごぞどぼぽょゅくすつぬふむゆるぐずづぶぷ"),
+    "お": frozenset("おこそとのほもよろごぞどぼぽょ"),
+}
+# Kana that may stand before or after a word that Sudachi did not see: particles and copulas.
+_OPENERS = frozenset("はがをでともの、。，．,. 　えあ")
+_CLOSERS = re.compile(
+    r"(?![ぁ-ゖー])|です|だ|で|を|お|に|く|と|も|の|が|は|ね|よ|ひ|ふ|み|い|な|か|し|っ|を|下"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a term stands in the original text, and the tokens that it covers."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    spellings: tuple[str, ...]  # folded: as written, and as read
+    loose: str  # the reading without long vowels, "" where it is too short to be safe
+    keys: tuple[frozenset[str], ...]  # for each token: its dictionary form and its joined spelling
+    inflects: bool
+    has_kanji: bool
+
+
+class TermError(ValueError):
+    """A term that means nothing: an unknown group, an empty alternative, a group within itself."""
+
+
+def alternatives(term: str, words: Words) -> tuple[str, ...]:
+    """The plain words and `<number…>` that a term stands for, groups opened. Raises TermError."""
+    return tuple(dict.fromkeys(_open(term, words, ())))
+
+
+def _open(term: str, words: Words, within: tuple[str, ...]) -> Iterator[str]:
+    for raw in term.split("|"):
+        part = raw.strip()
+        if not part:
+            raise TermError(f"{term!r} has an empty alternative")
+        group = _GROUP.fullmatch(part)
+        if group is None:
+            if "<" in part or ">" in part:
+                raise TermError(f"{part!r} is no group: write <name> with small letters, digits and hyphens")
+            yield part
+        elif group[1] == NUMBER:
+            yield part
+        elif group[2]:
+            raise TermError(f"{part!r}: only <number:…> takes a counter")
+        elif group[1] in within:
+            raise TermError(f"the group <{group[1]}> contains itself")
+        elif group[1] not in words:
+            known = ", ".join(f"<{name}>" for name in [*words, NUMBER])
+            raise TermError(f"there is no group <{group[1]}> under words; there are {known}")
+        else:
+            for word in words[group[1]]:
+                yield from _open(word, words, (*within, group[1]))
+
+
+def find_term(term: str, analysis: Analysis, clause: Clause, words: Words) -> Found | None:
+    """Where any of the term's alternatives stands in the clause: the longest of them."""
+    found = [
+        place
+        for alternative in _opened(term, _frozen(words))
+        if (place := _find_one(alternative, analysis, clause)) is not None
+    ]
+    return max(found, key=lambda place: (place.end - place.start, -place.start), default=None)
+
+
+def _frozen(words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(words.items())
+
+
+@lru_cache(maxsize=4096)
+def _opened(term: str, words: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
+    return alternatives(term, dict(words))
+
+
+def _find_one(alternative: str, analysis: Analysis, clause: Clause) -> Found | None:
+    group = _GROUP.fullmatch(alternative)
+    if group is not None:
+        return _find_number(group[2], analysis, clause)
+    word = _word(alternative)
+    return _by_tokens(word, clause) or _by_spelling(word, analysis, clause)
+
+
+def quantities_in(analysis: Analysis, clause: Clause) -> tuple[Quantity, ...]:
+    """The numbers within a clause."""
+    return tuple(
+        quantity
+        for quantity in quantities(analysis)
+        if clause.start <= quantity.start and quantity.end <= clause.end
+    )
+
+
+def _find_number(counters: str | None, analysis: Analysis, clause: Clause) -> Found | None:
+    wanted = counters.split(",") if counters else None
+    for quantity in quantities_in(analysis, clause):
+        if wanted is None or quantity.counter in wanted:
+            return _place(clause, quantity.start, quantity.end)
+    return None
+
+
+def _place(clause: Clause, start: int, end: int) -> Found:
+    return Found(start, end, tuple(t for t in clause.tokens if t.start < end and start < t.end))
+
+
+@lru_cache(maxsize=8192)
+def _word(term: str) -> _Word:
+    tokens = analyse(term).tokens
+    written = fold(term)
+    read = "".join(token.reading for token in tokens)
+    last = tokens[-1] if tokens else None
+    inflects = last is not None and last.pos[0] in ("動詞", "形容詞") and last.lemma == last.surface
+    loose = _loosen(read)[0]
+    return _Word(
+        spellings=tuple(dict.fromkeys((written, read))),
+        loose=loose if len(loose) > 2 and not inflects else "",  # noqa: PLR2004
+        keys=tuple(_keys(token) for token in tokens),
+        inflects=inflects,
+        has_kanji=_KANJI.search(written) is not None,
+    )
+
+
+@lru_cache(maxsize=2048)
+def _clause_keys(clause: Clause) -> tuple[frozenset[str], ...]:
+    return tuple(_keys(token) for token in clause.tokens)
+
+
+def _keys(token: Token) -> frozenset[str]:
+    return frozenset({fold(token.lemma), fold(token.normalized)})
+
+
+def _by_tokens(word: _Word, clause: Clause) -> Found | None:
+    """By dictionary form and spelling; no word of more than one token where the kinds of words differ."""
+    size = len(word.keys)
+    if size == 0:
+        return None
+    keys = _clause_keys(clause)
+    for first in range(len(keys) - size + 1):
+        if all(not key.isdisjoint(keys[first + index]) for index, key in enumerate(word.keys)):
+            tokens = clause.tokens[first : first + size]
+            return Found(tokens[0].start, tokens[-1].end, tokens)
+    return None
+
+
+def _span(analysis: Analysis, clause: Clause) -> tuple[int, int]:
+    """The clause within `analysis.folded`."""
+    first = next((i for i, at in enumerate(analysis.starts) if at >= clause.start), len(analysis.starts))
+    last = next((i for i, at in enumerate(analysis.starts) if at >= clause.end), len(analysis.starts))
+    return first, last
+
+
+@lru_cache(maxsize=2048)
+def _view(analysis: Analysis, clause: Clause) -> tuple[str, int, str, tuple[int, ...]]:
+    """The clause folded, where it begins in `analysis.folded`, and the same without long vowels."""
+    first, last = _span(analysis, clause)
+    folded = analysis.folded[first:last]
+    loose, places = _loosen(folded)
+    return folded, first, loose, places
+
+
+@lru_cache(maxsize=8192)
+def _loosen(kana: str) -> tuple[str, tuple[int, ...]]:
+    """Without the marks of long vowels: らーめん and らめん, しょうゆ and しょゆ are then alike."""
+    kept: list[str] = []
+    places: list[int] = []
+    for index, char in enumerate(kana):
+        if char == "ー" or (index and char == kana[index - 1] and char in "あいうえお"):
+            continue
+        if index and char in _LONG_AFTER and kana[index - 1] in _LONG_AFTER[char]:
+            continue
+        kept.append(char)
+        places.append(index)
+    return "".join(kept), tuple(places)
+
+
+def _by_spelling(word: _Word, analysis: Analysis, clause: Clause) -> Found | None:
+    folded, first, loose, places = _view(analysis, clause)
+    for spelling in word.spellings:
+        at = folded.find(spelling)
+        while at >= 0:
+            start, end = analysis.starts[first + at], analysis.ends[first + at + len(spelling) - 1]
+            if _fits(spelling, folded, at, (start, end), analysis):
+                return _place(clause, start, end)
+            at = folded.find(spelling, at + 1)
+    if word.loose:
+        at = loose.find(word.loose)
+        while at >= 0:
+            begin, stop = places[at], places[at + len(word.loose) - 1] + 1
+            start, end = analysis.starts[first + begin], analysis.ends[first + stop - 1]
+            if _fits(word.loose, folded, begin, (start, end), analysis, size=stop - begin):
+                return _place(clause, start, end)
+            at = loose.find(word.loose, at + 1)
+    return None
+
+
+def _fits(
+    spelling: str,
+    folded: str,
+    at: int,
+    place: tuple[int, int],
+    analysis: Analysis,
+    *,
+    size: int | None = None,
+) -> bool:
+    """Whether this is the word, and not the middle of others."""
+    length = size or len(spelling)
+    opens, closes = place[0] in analysis.openings, place[1] in analysis.closings
+    if _KANJI.search(spelling):
+        return (opens and closes) or (length > 3 and (opens or closes))  # noqa: PLR2004
+    if length <= 2:  # noqa: PLR2004
+        return opens and closes
+    if length > 4:  # noqa: PLR2004
+        return True
+    may_open = opens or at == 0 or folded[at - 1] in _OPENERS
+    may_close = closes or _CLOSERS.match(folded, at + length) is not None
+    return may_open and may_close if length == 3 else may_open or closes  # noqa: PLR2004
