@@ -42,8 +42,7 @@ static: setup-dev
 	$(PY) -m lib.tasks data/tasks
 
 test: setup-dev
-	@echo "yaritori: tests run in $$($(PY) -m scripts.browser)"
-	@$(PY) -m scripts.browser >/dev/null
+	@browser=$$($(PY) -m scripts.browser) && echo "yaritori: tests run in $$browser"
 	@$(MAKE) --no-print-directory static
 	$(PY) -m pytest
 

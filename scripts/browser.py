@@ -35,7 +35,9 @@ def find_browser() -> str | None:
 
 
 def ensure_browser() -> str:
-    """The path of a Chromium, installed if need be. Raises NotToBeHad."""
+    """The path of a Chromium, installed if need be; its driver and a Japanese font too. Raises NotToBeHad."""
+    ensure_japanese_font()
+    ensure_driver()
     if path := find_browser():
         return path
     if _is_root_on_debian():
@@ -52,6 +54,25 @@ def ensure_browser() -> str:
             elsewhere=f"{sys.executable} -m playwright install --with-deps chromium",
         )
     )
+
+
+def ensure_driver() -> None:
+    """Let Playwright's driver start: it is a Node that needs one library more than Debian's smallest has.
+
+    Raises NotToBeHad.
+    """
+    if _driver_starts():
+        return
+    if _is_root_on_debian():
+        _apt_install("libatomic1")
+    if not _driver_starts():
+        raise NotToBeHad(
+            HELP.format(
+                what="Playwright's driver to start (`python -m playwright --version` says why it does not)",
+                debian="sudo apt-get install libatomic1",
+                elsewhere="your system's package of libatomic",
+            )
+        )
 
 
 def has_japanese_font() -> bool:
@@ -81,6 +102,11 @@ def ensure_japanese_font() -> None:
         )
 
 
+def _driver_starts() -> bool:
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def _candidates() -> Iterator[str]:
     if named := os.environ.get("YARITORI_TEST_BROWSER"):
         yield named
@@ -90,11 +116,11 @@ def _candidates() -> Iterator[str]:
 
 
 def _playwrights_own() -> Iterator[str]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (starts a driver: only if needed)
-
-    with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    if Path(path).exists():
+    # In a process of its own: Playwright starts a driver, which may not start.
+    code = "from playwright.sync_api import *; print(sync_playwright().start().chromium.executable_path)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    path = found.stdout.strip()
+    if path and Path(path).exists():
         yield path
 
 
@@ -130,7 +156,6 @@ def _say(text: str) -> None:
 def main() -> int:
     """Print the browser's path; 1 and the command that helps where there is none."""
     try:
-        ensure_japanese_font()
         print(ensure_browser())
     except NotToBeHad as problem:
         print(problem, file=sys.stderr)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scripts.browser import NotToBeHad, ensure_browser, ensure_japanese_font
+from scripts.browser import NotToBeHad, ensure_browser
 from tests import live_network
 
 if TYPE_CHECKING:
@@ -60,7 +60,6 @@ def _fresh_streamlit_caches() -> Iterator[None]:
 def chromium_path() -> str:
     """The browser of the tests; installed if need be."""
     try:
-        ensure_japanese_font()
         return ensure_browser()
     except NotToBeHad as problem:
         pytest.fail(str(problem), pytrace=False)
