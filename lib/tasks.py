@@ -1,10 +1,8 @@
-"""Task files: YAML read strictly, every mistake with its file, line and field.
+"""Task files: read and checked, every mistake with its file, line and field.
 
-YAML is taken as far as a teacher needs it: mappings, lists, text and whole numbers. Anchors, aliases
-and tags are refused, a key may stand only once, and yes, no and on are text, as anyone would expect.
-After the shape come the checks that save an author from a task that cannot be played: every group
-exists, every hint's sentence meets its own objective, the example meets them all. The models are in
-`task_model.py`, the format for authors is in docs/tasks.md.
+After the shape (`strict_yaml.py`, `task_model.py`) come the checks that save an author from a task
+that cannot be played: every group exists, every hint's sentence meets its own objective, the example
+meets them all. The format for authors is in docs/tasks.md.
 
 `python -m lib.tasks data/tasks` checks every file of a folder.
 """
@@ -13,15 +11,12 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-import yaml
-from pydantic import ValidationError
 
 from lib.errors import TaskFileError
 from lib.japanese import analyse, is_japanese
 from lib.rules import anchor_in, check_terms, find
 from lib.scripts import slots_of
+from lib.strict_yaml import Field, read_document, shaped
 from lib.task_model import ExampleLine, Hints, Level, Objective, Persona, Task, Text, has_anchor
 from lib.terms import TermError
 
@@ -37,16 +32,6 @@ __all__ = [
     "read_task",
     "read_tasks",
 ]
-
-_LIMIT_BYTES = 1_000_000
-
-Field = tuple[str | int, ...]  # where a value stands: ("objectives", 0, "rule")
-
-
-class _Mistake(Exception):
-    def __init__(self, line: int, field: str, problem: str) -> None:
-        super().__init__(problem)
-        self.line, self.field, self.problem = line, field, problem
 
 
 def read_task(path: Path) -> Task:
@@ -67,116 +52,14 @@ def read_tasks(folder: Path) -> dict[str, Task]:
 
 def task_and_mistakes(path: Path) -> tuple[Task | None, list[TaskFileError]]:
     """The task of a file, None where its shape is wrong, and everything wrong with it."""
-    lines: dict[Field, int] = {}
     try:
-        data = _read(path, lines)
-    except _Mistake as mistake:
-        return None, [TaskFileError(str(path), mistake.line, mistake.field, mistake.problem)]
-
-    def located(field: Field, problem: str) -> TaskFileError:
-        known = field
-        while known and known not in lines:
-            known = known[:-1]
-        return TaskFileError(str(path), lines.get(known, 1), ".".join(map(str, field)), problem)
-
-    try:
-        task = Task.model_validate(data)
-    except ValidationError as error:
-        return None, [located(_field(found["loc"]), _said_plainly(found)) for found in error.errors()]
-    return task, [located(field, problem) for field, problem in _check(task, path)]
-
-
-# --- YAML -------------------------------------------------------------------------------------
-
-
-def _read(path: Path, lines: dict[Field, int]) -> Any:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise _Mistake(0, "", f"cannot be read: {error.strerror}") from error
-    if len(raw) > _LIMIT_BYTES:
-        raise _Mistake(0, "", f"has {len(raw):,} bytes; {_LIMIT_BYTES:,} are enough for any task")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise _Mistake(line, "", "is not UTF-8; save the file as UTF-8") from error
-    for number, content in enumerate(text.splitlines(), start=1):
-        if "\t" in content:
-            raise _Mistake(number, "", "holds a tab; indent with spaces")
-    try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _Mistake(_line(event), "", "uses an anchor or alias (& or *); write it out")
-            if getattr(event, "tag", None):
-                raise _Mistake(_line(event), "", "uses a tag (!); write plain text")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _Mistake(mark.line + 1 if mark else 0, "", f"is not YAML: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise _Mistake(0, "", f"is not YAML: {error}") from error
-    except RecursionError as error:
-        raise _Mistake(0, "", "is nested too deeply") from error
-    if not isinstance(node, yaml.MappingNode):
-        raise _Mistake(1, "", "is not a mapping of fields such as id: and title:")
-    return _value(node, (), lines)
-
-
-def _line(event: Any) -> int:
-    return int(event.start_mark.line) + 1
-
-
-def _value(node: Any, field: Field, lines: dict[Field, int]) -> Any:
-    lines[field] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        mapping: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise _Mistake(line, ".".join(map(str, field)), "has a key that is no word")
-            key = key_node.value
-            inner = (*field, key)
-            if key in mapping:
-                raise _Mistake(line, ".".join(map(str, inner)), "stands here twice")
-            mapping[key] = _value(value_node, inner, lines)
-            lines[inner] = line
-        return mapping
-    if isinstance(node, yaml.SequenceNode):
-        return tuple(_value(item, (*field, index), lines) for index, item in enumerate(node.value))
-    if node.style is None and node.tag == "tag:yaml.org,2002:int" and node.value.isdecimal():
-        return int(node.value)
-    if node.style is None and node.tag == "tag:yaml.org,2002:null":
-        return None
-    return node.value
-
-
-def _field(loc: tuple[int | str, ...]) -> Field:
-    return tuple(part for part in loc if part != "[key]")
-
-
-def _said_plainly(error: Any) -> str:
-    kind, given = error["type"], error.get("input")
-    if kind == "extra_forbidden":
-        return "is no field of a task; look for a spelling mistake"
-    if kind == "missing":
-        return "is missing"
-    if kind == "string_type":
-        return f"should be text; put it in quotes (it is {given!r})" if given is not None else "is empty"
-    if kind in ("too_short", "too_long"):
-        context = error["ctx"]
-        wanted = context.get("min_length") or context.get("max_length")
-        bound = "at least" if kind == "too_short" else "at most"
-        return f"has {context['actual_length']} entries; it takes {bound} {wanted}"
-    if kind == "literal_error":
-        return f"is {given!r}; it can be {error['ctx']['expected']}"
-    if kind == "string_pattern_mismatch":
-        return f"is {given!r}; use small letters, digits and hyphens"
-    if kind in ("tuple_type", "list_type"):
-        return "should be a list"
-    if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return "should be a mapping of fields"
-    return str(error["msg"]).lower()
+        document = read_document(path)
+    except TaskFileError as error:
+        return None, [error]
+    task, mistakes = shaped(document, Task)
+    if task is None:
+        return None, mistakes
+    return task, [document.mistake(field, problem) for field, problem in _check(task, path)]
 
 
 # --- what a shape cannot say ------------------------------------------------------------------
