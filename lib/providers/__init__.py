@@ -1,0 +1,1 @@
+"""Servers that make words out of words: one file for each kind of API."""

@@ -1,0 +1,83 @@
+"""A partner who is a language model: one call for an exchange.
+
+It speaks as soon as the first word of its reply is there, while the rest of the answer is still being
+made; what it saw is read when the answer is whole. It holds no state between exchanges. What the model
+is told stands in `lib/prompt.py`, how its answer is read in `lib/answers.py`.
+"""
+
+import json
+from collections.abc import AsyncGenerator
+
+from lib.answers import AnswerReader
+from lib.conversation import Exchange, PartnerKind
+from lib.costs import Usage
+from lib.errors import PartnerError
+from lib.partners.contract import Feedback, Finished, PartnerEvent, ReplyText
+from lib.prompt import PromptLimits, answer_schema, claimable, messages
+from lib.providers.openai import OpenAIProvider
+
+# Fitted to o200k_base over the conversation in benchmarks/tokens.py; the schema's JSON included.
+_TOKENS_PER_WIDE_CHAR, _TOKENS_PER_NARROW_CHAR = 0.69, 0.27
+# A message's frame, and what comes before the first word of a reply: `{"reply":"`.
+_MESSAGE_TOKENS, _BEFORE_REPLY_TOKENS = 4, 3
+
+
+class ModelPartner:
+    """`lib.partners.contract.Partner` over a provider."""
+
+    def __init__(self, provider: OpenAIProvider, limits: PromptLimits | None = None) -> None:
+        self._provider = provider
+        self._limits = limits or PromptLimits()
+
+    @property
+    def kind(self) -> PartnerKind:
+        """Always "model"."""
+        return "model"
+
+    @property
+    def label(self) -> str:
+        """The model's name."""
+        return self._provider.model
+
+    async def answer(self, exchange: Exchange) -> AsyncGenerator[PartnerEvent, None]:
+        """The events of one reply. After money was spent a `Usage` comes before the error, if it is known."""
+        reader = AnswerReader({objective.id for objective in claimable(exchange)})
+        content = ""
+        call = self._provider.chat(messages(exchange, self._limits), answer_schema(exchange))
+        async with call as stream:
+            try:
+                async for text in stream:
+                    content += text
+                    if new := reader.feed(text):
+                        yield ReplyText(new)
+                        stream.in_sips()
+                answer = reader.finish(cut=stream.finish_reason == "length")
+            except PartnerError:
+                if stream.usage:
+                    yield stream.usage
+                raise
+            yield Feedback(answer.claims, answer.correction)
+            yield stream.usage or self._estimate(exchange, _likely_tokens(content))
+            yield Finished(stream.finish_reason or "stop")
+
+    def likely_usage(self, exchange: Exchange, reply: str) -> Usage:
+        """What a call that was cut off after `reply` has probably used, from the length of the texts."""
+        return self._estimate(exchange, _likely_tokens(reply) + _BEFORE_REPLY_TOKENS if reply else 0)
+
+    def _estimate(self, exchange: Exchange, output_tokens: int) -> Usage:
+        sent = messages(exchange, self._limits)
+        texts = [*(message["content"] for message in sent), json.dumps(answer_schema(exchange))]
+        return Usage(
+            provider_url=self._provider.url,
+            model=self._provider.model,
+            input_tokens=sum(map(_likely_tokens, texts)) + _MESSAGE_TOKENS * len(sent),
+            cached_tokens=None,
+            output_tokens=output_tokens,
+            estimated=True,
+        )
+
+
+def _likely_tokens(text: str) -> int:
+    """o200k tokens, guessed within a fifth or so; never 0 for a text."""
+    narrow = sum(char < "\u0250" for char in text)
+    return round((len(text) - narrow) * _TOKENS_PER_WIDE_CHAR + narrow * _TOKENS_PER_NARROW_CHAR + 0.5)

@@ -1,0 +1,216 @@
+"""OpenAI's API and its many look-alikes: the only room that knows the openai package.
+
+A call that has begun to answer is never made twice: retries are our own, and end where the response
+begins. Its content is read from the raw stream (`stream.py`), because building the package's chunk
+objects costs a millisecond of CPU for each token. Every foreign exception becomes one of `lib/errors.py`,
+once; neither they nor the log hold a key, an address or anybody's words.
+How the content is read as an answer stands in `lib/answers.py`.
+"""
+
+import asyncio
+import logging
+import random
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import httpx2
+import openai
+
+from lib.errors import (
+    PartnerBusy,
+    PartnerError,
+    PartnerKeyRefused,
+    PartnerRefused,
+    PartnerTimeout,
+    PartnerUnavailable,
+)
+from lib.providers.stream import ChatStream, Deadlines
+
+log = logging.getLogger(__name__)
+
+OPENAI_URL = "https://api.openai.com/v1"
+Message = dict[str, str]
+KeyState = Literal["ok", "refused", "unreachable"]
+
+_RETRIED_STATUSES = frozenset({408, 409, 429})
+# Parts of a request that some servers do not know, and how they name them when they say no.
+_FEATURES = {
+    "response_format": ("response_format", "json_schema"),
+    "stream_options": ("stream_options", "include_usage"),
+    "max_tokens": ("max_tokens",),
+}
+
+
+@dataclass(frozen=True)
+class Retries:
+    """Calls that were turned away before they began: how often again, after how many seconds."""
+
+    times: int = 2
+    first_wait: float = 0.5
+    longest_wait: float = 5.0
+
+
+class OpenAIProvider:
+    """One server and one model. Build it once, and use it on one event loop.
+
+    Without a key it speaks to servers that want none; with neither key nor `base_url` there is nobody to
+    speak to (ValueError). `sip_seconds`: how long a stream in sips lets tokens gather.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None,
+        base_url: str | None,
+        model: str,
+        *,
+        deadlines: Deadlines | None = None,
+        retries: Retries | None = None,
+        max_output_tokens: int = 800,
+        sip_seconds: float = 0.045,
+    ) -> None:
+        if not api_key and not base_url:
+            raise ValueError("a provider needs an API key or a base URL")
+        self.model = model
+        self.url = base_url or OPENAI_URL
+        self.deadlines = deadlines or Deadlines()
+        self.retries = retries or Retries()
+        self.max_output_tokens = max_output_tokens
+        self.sip_seconds = sip_seconds
+        self._refused_features: frozenset[str] = frozenset()
+        self._client = openai.AsyncOpenAI(
+            # The package insists on a key; servers that want none ignore it.
+            api_key=api_key or "none",
+            base_url=self.url,
+            max_retries=0,
+            timeout=httpx2.Timeout(None, connect=self.deadlines.connect),
+        )
+
+    def warm(self) -> None:
+        """Import what the package imports at its first call (50 ms)."""
+        _ = self._client.chat.completions.with_streaming_response
+
+    async def check_key(self) -> KeyState:
+        """Whether the server takes the key; a server without a list of models counts as one that does."""
+        try:
+            async with asyncio.timeout(self.deadlines.key_check):
+                async with self._client.models.with_streaming_response.list():
+                    return "ok"
+        except (openai.AuthenticationError, openai.PermissionDeniedError):
+            return "refused"
+        except openai.APIStatusError as error:
+            return "unreachable" if error.status_code >= 500 else "ok"  # noqa: PLR2004
+        except (openai.OpenAIError, TimeoutError):
+            return "unreachable"
+
+    def chat(self, messages: list[Message], schema: dict[str, Any]) -> ChatStream:
+        """One call, made when the stream is entered: `async with provider.chat(…) as stream`."""
+        return ChatStream(
+            lambda: self._open(messages, schema),
+            url=self.url,
+            model=self.model,
+            deadlines=self.deadlines,
+            sip_seconds=self.sip_seconds,
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._client.close()
+
+    async def _open(self, messages: list[Message], schema: dict[str, Any]) -> httpx2.Response:
+        """The response to one call, once the server has begun it. Raises PartnerError, unspent."""
+        started = asyncio.get_running_loop().time()
+        failures = 0
+        without = self._refused_features
+        while True:
+            try:
+                call = self._client.chat.completions.with_streaming_response.create(
+                    **self._request(messages, schema, without)
+                )
+                response: httpx2.Response = (await call.__aenter__()).http_response
+            except openai.APIStatusError as error:
+                refused = _refused_features(error, without)
+                if refused:
+                    log.info("the server refuses %s; going on without", ", ".join(sorted(refused)))
+                    without |= refused
+                    continue
+                failures += 1
+                wait = self._wait(failures, error)
+                if not (_worth_another_call(error) and self._may_wait(failures, started, wait)):
+                    raise _from_status(error) from error
+            except openai.APIConnectionError as error:
+                failures += 1
+                wait = self._wait(failures)
+                if not self._may_wait(failures, started, wait):
+                    timed_out = isinstance(error, openai.APITimeoutError)
+                    raise (PartnerTimeout if timed_out else PartnerUnavailable) from error
+            except openai.OpenAIError as error:
+                raise PartnerError from error
+            else:
+                self._refused_features = without
+                return response
+            log.info("call %d was turned away; trying again in %.1f s", failures, wait)
+            await asyncio.sleep(wait)
+
+    def _request(self, messages: list[Message], schema: dict[str, Any], without: frozenset[str]) -> Any:
+        # OpenAI's reasoning models take only the newer name, many other servers only the older one.
+        newer = self.url.startswith(OPENAI_URL) or "max_tokens" in without
+        request = {
+            "model": self.model,
+            "messages": messages,
+            "stream": True,
+            "max_completion_tokens" if newer else "max_tokens": self.max_output_tokens,
+            "stream_options": {"include_usage": True},
+            "response_format": {
+                "type": "json_schema",
+                "json_schema": {"name": "turn", "strict": True, "schema": schema},
+            },
+        }
+        return {name: value for name, value in request.items() if name not in without}
+
+    def _wait(self, failures: int, error: openai.APIStatusError | None = None) -> float:
+        """Seconds to wait: what the server asks for, else twice as long each time."""
+        asked = str(error.response.headers.get("retry-after", "")) if error else ""
+        if re.fullmatch(r"\d{1,6}(\.\d+)?", asked):
+            return float(asked)
+        return float(self.retries.first_wait * 2 ** (failures - 1) * random.uniform(0.75, 1.25))
+
+    def _may_wait(self, failures: int, started: float, wait: float) -> bool:
+        """Whether to try again: not too often, not too late, not when asked to stay away for long."""
+        elapsed = asyncio.get_running_loop().time() - started
+        return (
+            failures <= self.retries.times
+            and wait <= self.retries.longest_wait
+            and elapsed + wait < self.deadlines.first_token
+        )
+
+
+def _refused_features(error: openai.APIStatusError, without: frozenset[str]) -> frozenset[str]:
+    """What to leave out after a 400: the features it names, or all when it names none and gives no code."""
+    if error.status_code not in (400, 422):
+        return frozenset()
+    said = str(error.body or error.message).lower()
+    named = {feature for feature, names in _FEATURES.items() if any(name in said for name in names)}
+    if not named and not error.code and not without:
+        named = {"response_format", "stream_options"}
+    return frozenset(named) - without
+
+
+def _worth_another_call(error: openai.APIStatusError) -> bool:
+    if error.code == "insufficient_quota":
+        return False
+    return error.status_code in _RETRIED_STATUSES or error.status_code >= 500  # noqa: PLR2004
+
+
+def _from_status(error: openai.APIStatusError) -> PartnerError:
+    log.warning("the provider answered %d", error.status_code)
+    match error.status_code:
+        case 401 | 403:
+            return PartnerKeyRefused()
+        case 429:
+            return PartnerBusy()
+        case 408 | 504:
+            return PartnerTimeout()
+        case status if status >= 500:  # noqa: PLR2004
+            return PartnerUnavailable()
+    return PartnerRefused() if error.code == "content_filter" else PartnerError()
