@@ -53,7 +53,6 @@ def _fresh_streamlit_caches() -> Iterator[None]:
     yield
     if streamlit := sys.modules.get("streamlit"):
         streamlit.cache_resource.clear()
-        streamlit.cache_data.clear()
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +67,7 @@ def chromium_path() -> str:
 @pytest.fixture(scope="module")
 def browser(chromium_path: str) -> "Iterator[Browser]":
     """Chromium, one for each file: Playwright keeps an event loop of its own running meanwhile."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (most tests need none)
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
@@ -79,7 +78,7 @@ def browser(chromium_path: str) -> "Iterator[Browser]":
 @pytest.fixture(scope="session")
 def hindrances() -> "Callable[[Page], list[str]]":
     """What axe-core calls serious or critical on a page, one line for each element."""
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415
+    from axe_playwright_python.sync_playwright import Axe
 
     def look(page: "Page") -> list[str]:
         found = Axe().run(page).response["violations"]
