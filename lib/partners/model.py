@@ -5,7 +5,6 @@ made; what it saw is read when the answer is whole. It holds no state between ex
 is told stands in `lib/prompt.py`, how its answer is read in `lib/answers.py`.
 """
 
-import json
 from collections.abc import AsyncGenerator
 
 from lib.answers import AnswerReader
@@ -13,13 +12,10 @@ from lib.conversation import Exchange, PartnerKind
 from lib.costs import Usage
 from lib.errors import PartnerError
 from lib.partners.contract import Feedback, Finished, PartnerEvent, ReplyText
-from lib.prompt import PromptLimits, answer_schema, claimable, messages
+from lib.prompt import PromptLimits, answer_schema, claimable, likely_input_tokens, likely_tokens, messages
 from lib.providers.openai import OpenAIProvider
 
-# Fitted to o200k_base over the conversation in benchmarks/tokens.py; the schema's JSON included.
-_TOKENS_PER_WIDE_CHAR, _TOKENS_PER_NARROW_CHAR = 0.69, 0.27
-# A message's frame, and what comes before the first word of a reply: `{"reply":"`.
-_MESSAGE_TOKENS, _BEFORE_REPLY_TOKENS = 4, 3
+_BEFORE_REPLY_TOKENS = 3  # {"reply":"
 
 
 class ModelPartner:
@@ -57,27 +53,19 @@ class ModelPartner:
                     yield stream.usage
                 raise
             yield Feedback(answer.claims, answer.correction)
-            yield stream.usage or self._estimate(exchange, _likely_tokens(content))
+            yield stream.usage or self._estimate(exchange, likely_tokens(content))
             yield Finished(stream.finish_reason or "stop")
 
     def likely_usage(self, exchange: Exchange, reply: str) -> Usage:
         """What a call that was cut off after `reply` has probably used, from the length of the texts."""
-        return self._estimate(exchange, _likely_tokens(reply) + _BEFORE_REPLY_TOKENS if reply else 0)
+        return self._estimate(exchange, likely_tokens(reply) + _BEFORE_REPLY_TOKENS if reply else 0)
 
     def _estimate(self, exchange: Exchange, output_tokens: int) -> Usage:
-        sent = messages(exchange, self._limits)
-        texts = [*(message["content"] for message in sent), json.dumps(answer_schema(exchange))]
         return Usage(
             provider_url=self._provider.url,
             model=self._provider.model,
-            input_tokens=sum(map(_likely_tokens, texts)) + _MESSAGE_TOKENS * len(sent),
+            input_tokens=likely_input_tokens(messages(exchange, self._limits), answer_schema(exchange)),
             cached_tokens=None,
             output_tokens=output_tokens,
             estimated=True,
         )
-
-
-def _likely_tokens(text: str) -> int:
-    """o200k tokens, guessed within a fifth or so; never 0 for a text."""
-    narrow = sum(char < "\u0250" for char in text)
-    return round((len(text) - narrow) * _TOKENS_PER_WIDE_CHAR + narrow * _TOKENS_PER_NARROW_CHAR + 0.5)
