@@ -42,6 +42,7 @@ _SENTENCE_END = re.compile(r"[。．！？!?…‥\n]+[」』）)]?|\.(?=\s|$)|[
 _QUOTES = {"「": "」", "『": "』", "“": "”", "〝": "〟"}
 # A voiced sound may be written as two characters: half-width ｷﾞ, or a kana and a combining mark.
 _VOICED_MARKS = frozenset("ﾞﾟ\u3099\u309a")
+_LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+")
 # A vowel drawn out for the sound of it (お願いしまーす, くださーい) belongs to no word.
 _DRAWL = re.compile(r"(?<=[まで])[ー〜～]+(?=す)|(?<=くださ)[ー〜～]+(?=い)|(?<=ませ)[ー〜～]+(?=ん)")
 _EXCUSES = frozenset({"すみません", "すいません"})
@@ -153,15 +154,18 @@ def _analyse(text: str) -> Analysis:
             if begin == end or pos[0] in _SPACE:
                 continue
             start, stop = starts[begin], ends[end - 1]
+            said = morpheme.surface()
+            # To Sudachi "beer" is ビール; English stays English here.
+            latin = _LATIN.fullmatch(said) is not None
             openings.add(start)
             if end - begin > 2:  # noqa: PLR2004
                 openings.update(starts[offset + part.begin()] for part in morpheme.split(SplitMode.A))
             tokens.append(
                 Token(
                     surface=text[start:stop],
-                    lemma=morpheme.dictionary_form(),
-                    normalized=morpheme.normalized_form(),
-                    reading=_reading(morpheme.surface(), morpheme.reading_form(), pos),
+                    lemma=said if latin else morpheme.dictionary_form(),
+                    normalized=fold(said) if latin else morpheme.normalized_form(),
+                    reading=_reading(said, morpheme.reading_form(), pos),
                     pos=pos,
                     start=start,
                     end=stop,
@@ -204,7 +208,7 @@ def _folded(read: str, starts: list[int], ends: list[int]) -> tuple[str, tuple[i
 
 
 def _reading(surface: str, reading: str, pos: tuple[str, ...]) -> str:
-    if pos[0] in _MARK or not is_japanese(reading):
+    if pos[0] in _MARK or not is_japanese(reading) or _LATIN.fullmatch(surface):
         return fold(surface)
     return _hiragana(reading)
 

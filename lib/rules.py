@@ -29,7 +29,8 @@ class Pattern(BaseModel):
 
     Each of `say` and `unless` is a term: words between `|`, `<group>` or `<number:counter>`. `as`
     names the acts that count. `negated`, `past` and `others` say whether a denial, the past and
-    somebody else's doing are refused ("never"), allowed ("also") or required ("only").
+    somebody else's doing are refused ("never"), allowed ("also") or required ("only"). `mentioned`
+    lets an answer react to words only spoken about; no objective may use it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -44,6 +45,7 @@ class Pattern(BaseModel):
     negated: Allowed = "never"
     past: Allowed = "never"
     others: Allowed = "never"
+    mentioned: Literal["never", "also"] = "never"
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -64,13 +66,22 @@ class Match:
 
 def find(rule: Rule, analysis: Analysis, words: Words) -> Match | None:
     """The first clause of the text that meets the rule, or None."""
+    return next(_matches(rule, analysis, words), None)
+
+
+def find_all(rule: Rule, analysis: Analysis, words: Words) -> tuple[Match, ...]:
+    """Every clause of the text that meets the rule."""
+    return tuple(_matches(rule, analysis, words))
+
+
+def _matches(rule: Rule, analysis: Analysis, words: Words) -> Iterator[Match]:
     read = clauses(analysis)
     for index, clause in enumerate(read):
         for pattern in rule:
-            match = _meets(pattern, analysis, read, index, words)
-            if match is not None:
-                return Match(min(match, clause.start), clause.end)
-    return None
+            start = _meets(pattern, analysis, read, index, words)
+            if start is not None:
+                yield Match(min(start, clause.start), clause.end)
+                break
 
 
 def _meets(
@@ -79,7 +90,7 @@ def _meets(
     """Where the words begin, if this clause meets the pattern."""
     clause = read[index]
     acts = _acts_that_count(pattern, clause)
-    if not acts or clause.mentioned or clause.supposed:
+    if not acts or clause.supposed or (clause.mentioned and pattern.mentioned == "never"):
         return None
     found: list[Found] = []
     start = clause.start

@@ -1,9 +1,14 @@
 """The offline partner's part of a task: what it says, and to which words of the learner.
 
 A script holds no logic and no order of events. It names lines for each objective, answers about the
-world of the task, and simple explanations of its words; `partners/scripted.py` decides which of them
-fits. Lines may hold slots, `{ramen}` for the words of the group as the task first spells them and
-`{ramen+}` with their number (味噌ラーメンお一つ). What all tasks share stands in `data/tasks-common`.
+world of the task, and simple explanations of its words; `partners/scene.py` decides which of them
+fits. What all tasks share (greetings, thanks, repair, help) is a `Common` script, one for each
+register, in `data/tasks-common`.
+
+Lines may hold slots: `{ramen}` the things of that group that the learner named, as the task first
+spells them; `{ramen+}` the same with their number (味噌ラーメンお一つ); `{price}` from a table of the script,
+for the first thing named that stands in it; `{total}` what was ordered, summed up by the table
+`price`. A line whose slots cannot be filled is not said.
 """
 
 import re
@@ -15,6 +20,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from lib.rules import Rule
 
 SLOT = re.compile(r"\{([a-z][a-z0-9-]*)(\+?)\}")
+TOTAL, LAST, HINT, WORD, MEANING, ME = "total", "last", "hint", "word", "meaning", "me"
 
 
 def _as_tuple(value: object) -> object:
@@ -32,18 +38,21 @@ class _Part(BaseModel):
 class Goal(_Part):
     """Lines around one objective.
 
-    `done`: it was met just now. `ask`: it is the next that is missing. `again`: its words are said
-    once more, after it was met. `declined`: the learner says that they do not want it.
+    `done`: it was met just now. `ask`: it is the next that is missing. `simple`: the same question,
+    more simply. `again`: its words are said once more after it was met. `early`: it was met while
+    others are missing. `declined`: the learner does not want it.
     """
 
     done: Lines
     ask: Lines
+    simple: OptionalLines = ()
     again: OptionalLines = ()
+    early: OptionalLines = ()
     declined: OptionalLines = ()
 
 
 class Answer(_Part):
-    """What is said to words that meet no objective: `reply` to any clause that meets `when`.
+    """What is said to words that meet no objective: `reply` where a clause meets `when`.
 
     `after`: "ask" goes on to what is still missing, "wait" leaves the next word to the learner.
     """
@@ -54,26 +63,65 @@ class Answer(_Part):
 
 
 class Script(_Part):
-    """The offline partner's part. `explain` maps a word to one simple sentence about it."""
+    """The offline partner's part. `explain` says simply what a word means."""
 
     goals: dict[str, Goal]
     answers: tuple[Answer, ...] = ()
+    tables: dict[str, dict[str, str]] = {}
     explain: dict[str, str] = {}
     closing: Lines
 
-    def lines(self) -> Iterator[tuple[str, str]]:
-        """Every line with the dotted field that holds it."""
+    def lines(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Every line with the field that holds it."""
         for name, goal in self.goals.items():
-            for kind in ("done", "ask", "again", "declined"):
+            for kind in ("done", "ask", "simple", "again", "early", "declined"):
                 for index, line in enumerate(getattr(goal, kind)):
-                    yield f"goals.{name}.{kind}.{index}", line
+                    yield ("goals", name, kind, index), line
         for number, answer in enumerate(self.answers):
             for index, line in enumerate(answer.reply):
-                yield f"answers.{number}.reply.{index}", line
+                yield ("answers", number, "reply", index), line
+        for word, line in self.explain.items():
+            yield ("explain", word), line
         for index, line in enumerate(self.closing):
-            yield f"closing.{index}", line
+            yield ("closing", index), line
+
+
+class Move(Answer):
+    """An answer that every task needs, named so that the partner can treat some in its own way."""
+
+    id: str
+
+
+class Common(_Part):
+    """What all tasks of a register share.
+
+    `moves` come before a task's own answers where they are about the conversation itself (repeat,
+    slowly, hard), after them otherwise. The lines are for what no words call for: not understood,
+    silence, English, help, and for tasks without a script of their own.
+    """
+
+    words: dict[str, Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(min_length=1)]] = {}
+    moves: tuple[Move, ...]
+    explain: dict[str, str]
+    done: Lines
+    ask: Lines
+    closing: Lines
+    goodbye: Lines
+    again: Lines
+    declined: Lines
+    repeat: Lines
+    slowly: Lines
+    explained: Lines
+    unexplained: Lines
+    unanswered: Lines
+    not_understood: Lines
+    help: Lines
+    english: Lines
+    silence: Lines
+
+    __hash__ = object.__hash__  # read once, compared by identity
 
 
 def slots_of(line: str) -> tuple[str, ...]:
-    """The groups that a line speaks of."""
+    """The names that a line's slots stand for."""
     return tuple(match[1] for match in SLOT.finditer(line))

@@ -97,6 +97,9 @@ class Task(_Part):
         canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.version))
+
     def objective(self, objective_id: str) -> Objective:
         """The objective of this id. Raises KeyError."""
         for objective in self.objectives:

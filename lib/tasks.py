@@ -15,7 +15,7 @@ from pathlib import Path
 from lib.errors import TaskFileError
 from lib.japanese import analyse, is_japanese
 from lib.rules import anchor_in, check_terms, find
-from lib.scripts import slots_of
+from lib.scripts import TOTAL, slots_of
 from lib.strict_yaml import Field, read_document, shaped
 from lib.task_model import ExampleLine, Hints, Level, Objective, Persona, Task, Text, has_anchor
 from lib.terms import TermError
@@ -79,6 +79,11 @@ def _check(task: Task, path: Path) -> Iterator[tuple[Field, str]]:
         seen.add(objective.id)
         terms_ok = True
         for number, pattern in enumerate(objective.rule):
+            if pattern.mentioned != "never":
+                yield (
+                    (*field, "rule", number, "mentioned"),
+                    "is for answers; a word only mentioned meets nothing",
+                )
             for problem in _term_problems(pattern.terms, task):
                 terms_ok = False
                 yield (*field, "rule", number), problem
@@ -126,13 +131,20 @@ def _check_script(task: Task, objective_ids: set[str]) -> Iterator[tuple[Field, 
         for number, pattern in enumerate(answer.when):
             for problem in _term_problems(pattern.terms, task):
                 yield ("script", "answers", index, "when", number), problem
-    for field, line in script.lines():
-        path = ("script", *(int(part) if part.isdecimal() else part for part in field.split(".")))
+    known = {*task.words, *script.tables, TOTAL}
+    for place, line in script.lines():
+        field: Field = ("script", *place)
         if not is_japanese(line):
-            yield path, "holds no Japanese"
+            yield field, "holds no Japanese"
         for slot in slots_of(line):
-            if slot not in task.words:
-                yield path, f"{{{slot}}} is no group under words"
+            if slot not in known:
+                yield field, f"{{{slot}}} is no group under words and no table of the script"
+    for name, goal in script.goals.items():
+        if all(slots_of(line) for line in goal.done):
+            yield (
+                ("script", "goals", name, "done"),
+                "needs one line without a slot, for when nothing is named",
+            )
 
 
 def main(arguments: list[str] | None = None) -> int:

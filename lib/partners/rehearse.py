@@ -6,11 +6,15 @@ file it only shows how each is read and which objectives it meets.
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lib.clauses import clauses
+from lib.conversation import Exchange, Turn
 from lib.errors import TaskFileError
 from lib.japanese import analyse
+from lib.partners.scene import Scene
+from lib.partners.scripted import COMMON_FOLDER, common_lines
 from lib.rules import find
 from lib.tasks import Task, read_task
 
@@ -35,6 +39,31 @@ def reading(task: Task, text: str) -> str:
     return "\n".join([*lines, f"  meets: {', '.join(met) or 'nothing'}"])
 
 
+class Rehearsal:
+    """A conversation with the offline partner, outside any attempt."""
+
+    def __init__(self, task: Task, seed: str = "rehearsal") -> None:
+        self.task, self.seed = task, seed
+        self.met: set[str] = set()
+        self.history: tuple[Turn, ...] = (self._turn(0, None, task.opening.ja),)
+
+    def say(self, text: str) -> str:
+        """The partner's reply; what was met is then in `met`."""
+        analysis = analyse(text)
+        now = {goal.id for goal in self.task.objectives if find(goal.rule, analysis, self.task.words)}
+        exchange = Exchange(
+            self.task, self.history, text, frozenset(self.met), frozenset(now - self.met), self.seed
+        )
+        reply = Scene(exchange, common_lines(COMMON_FOLDER, self.task.partner.speech)).reply()
+        self.history = (*self.history, self._turn(len(self.history), text, reply))
+        self.met |= now
+        return reply
+
+    def _turn(self, number: int, said: str | None, reply: str) -> Turn:
+        at = datetime(2000, 1, 1, tzinfo=UTC)
+        return Turn(str(number), "rehearsal", number, str(number), said, reply, "complete", "scripted", at)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Read the arguments, rehearse; 1 if the task file has a mistake."""
     parser = argparse.ArgumentParser(prog="python -m lib.partners.rehearse", description="Try a task.")
@@ -49,7 +78,22 @@ def main(arguments: list[str] | None = None) -> int:
     for sentence in given.sentence:
         print(sentence)
         print(reading(task, sentence))
+    if not given.sentence:
+        _talk(task)
     return 0
+
+
+def _talk(task: Task) -> None:
+    rehearsal = Rehearsal(task)
+    print(f"{task.partner.name.ja}: {task.opening.ja}")
+    for line in sys.stdin:
+        if not line.strip():
+            return
+        before = set(rehearsal.met)
+        print(reading(task, line.strip()))
+        print(f"{task.partner.name.ja}: {rehearsal.say(line.strip())}")
+        for goal in sorted(rehearsal.met - before):
+            print(f"  ✓ {goal}")
 
 
 if __name__ == "__main__":

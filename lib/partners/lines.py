@@ -1,0 +1,106 @@
+"""Filling and choosing the offline partner's lines.
+
+A line is said only if all its slots can be filled, and not if the partner's last reply held it. The
+choice depends on a seed alone, so that a conversation can be replayed.
+"""
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lib.partners.hearing import Named
+from lib.scripts import SLOT
+
+Speech = Literal["polite", "casual"]
+Fill = Callable[[str, bool], str | None]
+
+_KANJI_DIGITS = "〇一二三四五六七八九"
+_TEN = 10
+_ECHO = re.compile(r"^(?P<things>[^。！？]+?)(?P<end>ですね|だね|ね)。(?P<rest>.*)$")
+
+
+def in_kanji(number: int) -> str:
+    """1 to 99 in kanji, larger numbers in figures."""
+    if not 0 < number < _TEN * _TEN:
+        return str(number)
+    tens, ones = divmod(number, _TEN)
+    head = "" if tens == 0 else "十" if tens == 1 else _KANJI_DIGITS[tens] + "十"
+    return head + (_KANJI_DIGITS[ones] if ones else "")
+
+
+def said_number(number: float, counter: str, speech: Speech) -> str:
+    """How the partner says how many: お一つ, 二名様, 三枚."""
+    whole = int(number)
+    if counter == "時" and number != whole:
+        return f"{in_kanji(whole)}時半"
+    if counter == "人":
+        if speech == "polite":
+            return f"{in_kanji(whole)}名様"
+        return {1: "一人", 2: "二人"}.get(whole, f"{in_kanji(whole)}人")
+    if counter in ("つ", ""):
+        if whole >= _TEN:
+            return in_kanji(whole)
+        return ("お" if speech == "polite" and whole in (1, 2) else "") + in_kanji(whole) + "つ"
+    return in_kanji(whole) + counter
+
+
+def said_things(named: Sequence[Named], speech: Speech, *, counted: bool) -> str | None:
+    """The things named, joined as one says them; None where there are none."""
+    if not named:
+        return None
+    spoken = []
+    for thing in named:
+        if thing.name == "":
+            spoken.append(said_number(thing.number or 0, thing.counter, speech))
+        elif counted and thing.number is not None:
+            spoken.append(thing.name + said_number(thing.number, thing.counter, speech))
+        else:
+            spoken.append(thing.name)
+    return "と".join(dict.fromkeys(spoken))
+
+
+def filled(line: str, fill: Fill) -> str | None:
+    """The line with its slots filled, None if one cannot be."""
+    values = {}
+    for match in SLOT.finditer(line):
+        value = fill(match[1], bool(match[2]))
+        if value is None:
+            return None
+        values[match[0]] = value
+    return SLOT.sub(lambda match: values[match[0]], line)
+
+
+@dataclass
+class Chooser:
+    """Chooses lines for one reply. `said` is the partner's last reply."""
+
+    seed: str
+    said: str
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
+
+    def one(self, lines: Sequence[str], fill: Fill, *, repeat: bool = False) -> str:
+        """A line that can be filled, the more telling ones (with slots) first; "" if there is none."""
+        ready = [(line, text) for line in lines if (text := filled(line, fill))]
+        fresh = [(line, text) for line, text in ready if text not in self.said]
+        if not fresh and not repeat:
+            return ""
+        pool = fresh or ready
+        telling = [text for line, text in pool if SLOT.search(line)]
+        return self._random.choice(telling or [text for _, text in pool] or [""])
+
+
+def joined_echoes(lines: Sequence[str]) -> list[str]:
+    """味噌ラーメンですね。 and お水ですね。 said as one: 味噌ラーメンとお水ですね。"""
+    joined: list[str] = []
+    for line in lines:
+        here = _ECHO.match(line)
+        before = _ECHO.match(joined[-1]) if joined else None
+        if here and before and here["end"] == before["end"] and not before["rest"]:
+            joined[-1] = f"{before['things']}と{here['things']}{here['end']}。{here['rest']}"
+        else:
+            joined.append(line)
+    return joined

@@ -1,0 +1,310 @@
+"""The offline partner's mind: what has happened so far, and what to say next.
+
+Nothing is kept between turns: the state is found again by replaying what the learner said, and the
+same conversation always gets the same reply. A reply acknowledges what was said, answers what was
+asked, and asks for one thing that is missing: one to three short sentences. Not understood once, it
+asks back; twice, it helps.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lib.clauses import clauses
+from lib.conversation import Exchange
+from lib.japanese import analyse
+from lib.partners.hearing import Heard, Named, goal_clauses, hear, named_in
+from lib.partners.lines import Chooser, Speech, joined_echoes, said_things
+from lib.scripts import HINT, LAST, ME, MEANING, TOTAL, WORD, Common, Goal, Script
+from lib.task_model import Task
+
+_SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
+_MOST_SENTENCES = 3
+_REPAIRS = frozenset({"repeat", "slowly", "hard"})
+_BESIDE_REPAIRS = frozenset({"excuse", "please", "greeting", "thanks", "yes", "no"})
+_FIGURES = re.compile(r"\d[\d,]*")
+
+
+@dataclass
+class _State:
+    """What has happened before this turn."""
+
+    met: set[str] = field(default_factory=set)
+    declined: set[str] = field(default_factory=set)
+    misses: int = 0
+    repairs: int = 0
+    ordered: dict[str, float] = field(default_factory=dict)
+    sure: bool = True  # whether `ordered` is all there is to it
+
+    def take(self, heard: Heard, task: Task, script: Script | None) -> None:
+        """Go on by one turn of the learner."""
+        self._count(heard, task, script)
+        self.met.update(heard.goals)
+        self.declined.update(heard.declined)
+        self.declined.difference_update(heard.goals)
+        self.misses = self.misses + 1 if heard.nothing else 0
+        self.repairs = self.repairs + 1 if _REPAIRS.intersection(heard.moves) and not heard.goals else 0
+
+    def _count(self, heard: Heard, task: Task, script: Script | None) -> None:
+        prices = script.tables.get("price", {}) if script else {}
+        if not prices:
+            return
+        if heard.changes or (heard.declined and self.ordered):
+            self.sure = False
+        things = {
+            thing.start: thing
+            for goal in heard.goals
+            for thing in _things_for(task, goal, heard.text, tuple(task.words))
+        }
+        for thing in things.values():
+            if thing.name in prices:
+                self.ordered[thing.name] = self.ordered.get(thing.name, 0) + (thing.number or 1)
+
+    def total(self, prices: dict[str, str]) -> str | None:
+        """What was ordered, in yen; None where that cannot be said for sure."""
+        if not self.ordered or not self.sure:
+            return None
+        yen = 0.0
+        for name, number in self.ordered.items():
+            figures = _FIGURES.search(prices[name])
+            yen += number * int(figures[0].replace(",", "")) if figures else 0
+        return f"{int(yen):,}円" if yen else None
+
+
+def _things_for(task: Task, goal: str, text: str, groups: Sequence[str]) -> tuple[Named, ...]:
+    clauses = goal_clauses(task, goal, text)
+    found = {thing.start: thing for group in groups for thing in named_in(group, text, clauses, task.words)}
+    return tuple(found[start] for start in sorted(found))
+
+
+class Scene:
+    """One exchange, with all that came before it."""
+
+    def __init__(self, exchange: Exchange, common: Common) -> None:
+        self._task, self._common, self._script = exchange.task, common, exchange.task.script
+        self._speech: Speech = exchange.task.partner.speech
+        self._state = _State()
+        for turn in exchange.history:
+            if turn.learner_text is not None:
+                earlier = hear(self._task, common, turn.learner_text)
+                self._state.take(earlier, self._task, self._script)
+        self._heard = hear(self._task, common, exchange.learner_text)
+        self._met_before = set(exchange.met) | self._state.met
+        self._now = tuple(self._heard.goals) + tuple(
+            goal.id
+            for goal in self._task.objectives
+            if goal.id in exchange.now_met and goal.id not in self._heard.goals
+        )
+        self._last = next((turn.reply for turn in reversed(exchange.history) if turn.reply), "")
+        number = len(exchange.history)
+        self._choose = Chooser(f"{exchange.seed}:{number}", self._last)
+        self._misses = self._state.misses
+        self._repairs = self._state.repairs
+        self._declined_before = set(self._state.declined)
+        self._state.take(self._heard, self._task, self._script)
+        self._hint = ""
+        self._word = ""
+        self._meaning = ""
+        self._goal = ""
+
+    def reply(self) -> str:
+        """What the partner says now; never empty."""
+        parts = self._parts()
+        text = _short(joined_echoes([part for part in parts if part]))
+        if not text or text == self._last:
+            text = self._choose.one(self._common.not_understood, self._fill, repeat=True)
+        return text
+
+    # --- what to say ---------------------------------------------------------------------------
+
+    def _parts(self) -> list[str]:
+        heard = self._heard
+        moves = set(heard.moves)
+        if not self._now:
+            if moves & _REPAIRS and moves <= _REPAIRS | _BESIDE_REPAIRS and not heard.answers:
+                return self._repair(moves)
+            if heard.explain is not None and not heard.answers:
+                return self._explanation(heard.explain)
+        parts = [*self._acknowledged(), *self._answered()]
+        if parts:
+            return parts
+        if heard.declined:
+            return [*self._turned_down(), self._next_question(gently=True)]
+        if moves - _REPAIRS:
+            return self._small_talk()
+        return self._not_understood()
+
+    def _acknowledged(self) -> list[str]:
+        if not self._now:
+            return []
+        parts: list[str] = []
+        missing = [
+            goal.id for goal in self._task.objectives if goal.id not in self._met_before | set(self._now)
+        ]
+        early = ""
+        for goal_id in self._now:
+            goal, self._goal = self._lines_of(goal_id), goal_id
+            again = goal_id in self._met_before
+            if not again and goal.early and missing:
+                early = self._choose.one(goal.early, self._fill, repeat=True)
+                continue
+            lines = (goal.again or self._common.again) if again else goal.done
+            parts.append(self._choose.one(lines, self._fill, repeat=True))
+        if early:
+            parts.append(early)
+        elif not missing and not set(self._now) <= self._met_before:
+            closing = self._script.closing if self._script else self._common.closing
+            parts.append(self._choose.one(closing, self._fill))
+        elif missing and not self._heard.answers:
+            parts.append(self._next_question())
+        return parts
+
+    def _answered(self) -> list[str]:
+        if self._script is None:
+            return []
+        parts: list[str] = []
+        after_ask = False
+        for index in self._heard.answers[:1]:
+            answer = self._script.answers[index]
+            parts.append(self._choose.one(answer.reply, self._fill, repeat=True))
+            after_ask = answer.after == "ask"
+        if parts and after_ask:
+            parts.append(self._next_question(gently=True))
+        return parts
+
+    def _turned_down(self) -> list[str]:
+        for goal_id in self._heard.declined:
+            self._goal = goal_id
+            lines = self._lines_of(goal_id).declined or self._common.declined
+            line = self._choose.one(lines, self._fill) or self._choose.one(self._common.declined, self._fill)
+            if line:
+                return [line]
+        return []
+
+    def _small_talk(self) -> list[str]:
+        by_id = {move.id: move for move in self._common.moves}
+        over = not self._missing()
+        parts: list[str] = []
+        ask = False
+        for move_id in [move for move in self._heard.moves if move not in _REPAIRS][:2]:
+            move = by_id[move_id]
+            lines = self._common.goodbye if over and move_id in ("thanks", "goodbye") else move.reply
+            parts.append(
+                self._choose.one(lines, self._fill) or self._choose.one(move.reply, self._fill, repeat=True)
+            )
+            ask = ask or move.after == "ask"
+        return [*parts, self._next_question(gently=True)] if ask else parts
+
+    def _repair(self, moves: set[str]) -> list[str]:
+        goal_id = self._wanted()
+        goal = self._lines_of(goal_id) if goal_id else None
+        simple = goal.simple if goal else ()
+        lead = self._common.slowly if "slowly" in moves or "hard" in moves else self._common.repeat
+        if simple and ("repeat" not in moves or self._repairs):
+            again = self._choose.one(simple, self._fill, repeat=True)
+        else:
+            again = _last_line(self._last)
+        self._word = again
+        return [self._choose.one(lead, self._fill, repeat=True)]
+
+    def _explanation(self, word: str) -> list[str]:
+        known = {**self._common.explain, **(self._script.explain if self._script else {})}
+        if not word:
+            return [self._choose.one(self._common.unexplained, self._fill, repeat=True)]
+        self._word, self._meaning = word, known[word]
+        return [self._choose.one(self._common.explained, self._fill, repeat=True)]
+
+    def _not_understood(self) -> list[str]:
+        kind, heard = self._common, self._heard
+        goal_id = self._wanted()
+        if self._misses and goal_id:
+            hints = self._task.objective(goal_id).hints
+            self._hint = (hints.sentence if self._misses > 1 else hints.frame).ja.rstrip("。")
+            opener = self._choose.one(
+                kind.english if heard.kind == "english" else kind.not_understood, self._fill
+            )
+            return [opener, self._choose.one(kind.help, self._fill, repeat=True)]
+        if heard.kind == "english":
+            return [self._choose.one(kind.english, self._fill, repeat=True), self._next_question()]
+        if heard.kind == "silence":
+            return [self._choose.one(kind.silence, self._fill, repeat=True), self._next_question()]
+        asks = any(mark in heard.text for mark in "?？") or heard.text.rstrip("。 ").endswith("か")
+        lines = kind.unanswered if asks else kind.not_understood
+        return [self._choose.one(lines, self._fill, repeat=True)]
+
+    # --- what is missing -----------------------------------------------------------------------
+
+    def _missing(self) -> list[str]:
+        done = self._met_before | set(self._now)
+        return [goal.id for goal in self._task.objectives if goal.id not in done]
+
+    def _wanted(self) -> str:
+        """The next objective to ask for: not one that was just turned down, if there is another."""
+        missing = self._missing()
+        willing = [goal for goal in missing if goal not in self._state.declined]
+        return (willing or missing or [""])[0]
+
+    def _next_question(self, *, gently: bool = False) -> str:
+        """What is asked next, "" if nothing is missing; `gently`: not if the last reply asked for it."""
+        goal_id = self._wanted()
+        if not goal_id:
+            return ""
+        if gently and any(line in self._last for line in self._lines_of(goal_id).ask):
+            return ""
+        return self._choose.one(self._lines_of(goal_id).ask, self._fill)
+
+    def _lines_of(self, goal_id: str) -> Goal:
+        if self._script is not None and goal_id in self._script.goals:
+            return self._script.goals[goal_id]
+        return Goal(done=self._common.done, ask=self._common.ask)
+
+    # --- slots ---------------------------------------------------------------------------------
+
+    def _fill(self, slot: str, counted: bool) -> str | None:
+        own = {
+            ME: self._task.partner.name.ja.removesuffix("さん"),
+            HINT: self._hint,
+            WORD: self._word,
+            MEANING: self._meaning,
+            LAST: _last_line(self._last),
+        }
+        if slot in own:
+            return own[slot] or None
+        tables = self._script.tables if self._script else {}
+        if slot == TOTAL:
+            return self._state.total(tables.get("price", {}))
+        if slot in tables:
+            named = self._named(tuple(self._task.words))
+            return next((tables[slot][thing.name] for thing in named if thing.name in tables[slot]), None)
+        return said_things(self._named((slot,)), self._speech, counted=counted)
+
+    def _named(self, groups: Sequence[str]) -> tuple[Named, ...]:
+        if self._goal:
+            return _things_for(self._task, self._goal, self._heard.text, groups)
+
+        read = clauses(analyse(self._heard.text))
+        found = {
+            thing.start: thing
+            for group in groups
+            for thing in named_in(group, self._heard.text, read, self._task.words)
+        }
+        return tuple(found[start] for start in sorted(found))
+
+
+def _last_line(reply: str) -> str:
+    """The last sentence of a reply: mostly the question in it."""
+    sentences = [found.strip() for found in _SENTENCE.findall(reply) if found.strip()]
+    return sentences[-1] if sentences else ""
+
+
+def _short(parts: Sequence[str]) -> str:
+    """At most three sentences: the first of each part matters most, then the earlier parts."""
+    split = [_SENTENCE.findall(part) for part in parts]
+    split = [sentences for sentences in split if sentences]
+    while sum(map(len, split)) > _MOST_SENTENCES:
+        longest = next((sentences for sentences in split if len(sentences) > 1), None)
+        if longest is not None:
+            longest.pop()
+        else:
+            split.pop(-2)
+    return "".join(sentence for sentences in split for sentence in sentences).strip()

@@ -1,0 +1,64 @@
+"""The offline partner: no key, no account, no network, and still someone to talk to.
+
+It keeps the contract of every partner. What it hears is in `hearing.py`, what it says in `scene.py`,
+the lines that all tasks share in `data/tasks-common`. It claims nothing: the task's rules see what
+was met. It speaks at the pace of a reader, the first syllables at once.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from lib.conversation import Exchange, PartnerKind
+from lib.costs import Usage
+from lib.partners.contract import Feedback, Finished, PartnerEvent, ReplyText
+from lib.partners.scene import Scene
+from lib.scripts import Common
+from lib.strict_yaml import read_document, shaped
+
+COMMON_FOLDER = Path(__file__).resolve().parents[2] / "data" / "tasks-common"
+_PIECE = (2, 3)  # characters said at once
+
+
+@cache
+def common_lines(folder: Path, speech: Literal["polite", "casual"]) -> Common:
+    """The lines that all tasks of a register share. Raises TaskFileError."""
+    common, mistakes = shaped(read_document(folder / f"{speech}.yaml"), Common)
+    if common is None:
+        raise mistakes[0]
+    return common
+
+
+class ScriptedPartner:
+    """Answers from the task's script, or from its objectives and phrases where it has none."""
+
+    kind: PartnerKind = "scripted"
+    label = "Offline partner"
+
+    def __init__(self, *, pace_seconds: float = 0.04, common_folder: Path = COMMON_FOLDER) -> None:
+        self._pace_seconds = pace_seconds
+        self._common = {
+            "polite": common_lines(common_folder, "polite"),
+            "casual": common_lines(common_folder, "casual"),
+        }
+
+    async def answer(self, exchange: Exchange) -> AsyncIterator[PartnerEvent]:
+        """The reply in small pieces, then an empty Feedback and the end."""
+        text = Scene(exchange, self._common[exchange.task.partner.speech]).reply()
+        sizes = random.Random(f"{exchange.seed}:{len(exchange.history)}:pace")
+        at = 0
+        while at < len(text):
+            size = sizes.randint(*_PIECE)
+            if at:
+                await asyncio.sleep(self._pace_seconds)
+            yield ReplyText(text[at : at + size])
+            at += size
+        yield Feedback()
+        yield Finished("stop")
+
+    def likely_usage(self, exchange: Exchange, reply: str) -> Usage | None:  # noqa: ARG002
+        """Nothing is paid here."""
+        return None
