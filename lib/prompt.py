@@ -22,7 +22,7 @@ _SPEECH = {"polite": "です・ます style", "casual": "casual plain style"}
 _RULES = """\
 Role-play with a learner of Japanese: {level}, JLPT {jlpt}.
 You: {name}, {role}. {manner}
-Scene: {setting}
+Scene, as the learner reads it: {setting}
 Learner: {learner_role}
 reply: Japanese only, {jlpt} words and grammar, 1-3 short sentences, {speech}. Stay in role. \
 Never correct, teach or speak for the learner. {aim}
@@ -133,7 +133,7 @@ def _rules(exchange: Exchange) -> str:
         level=task.level,
         jlpt=_JLPT[task.level],
         name=task.partner.name.ja,
-        role=_sentence(task.partner.role.en, stop=""),
+        role=" ".join(task.partner.role.en.split()).rstrip("."),
         manner=_sentence(task.partner.manner.en),
         setting=_sentence(task.setting.en),
         learner_role=_sentence(task.learner_role.en),
@@ -148,9 +148,10 @@ def _rules(exchange: Exchange) -> str:
     return rules
 
 
-def _sentence(text: str, stop: str = ".") -> str:
-    """Author's text on one line, ending as the sentence around it needs."""
-    return " ".join(text.split()).rstrip(".") + stop
+def _sentence(text: str) -> str:
+    """Author's text on one line, with a full stop."""
+    line = " ".join(text.split())
+    return line if line.endswith((".", "!", "?", ")")) else line + "."
 
 
 def _quoted(text: str, limit: int) -> str:

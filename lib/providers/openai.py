@@ -27,6 +27,8 @@ from lib.errors import (
 )
 from lib.providers.stream import ChatStream, Deadlines
 
+__all__ = ["OPENAI_URL", "Deadlines", "KeyState", "OpenAIProvider", "Retries"]
+
 log = logging.getLogger(__name__)
 
 OPENAI_URL = "https://api.openai.com/v1"
@@ -91,7 +93,10 @@ class OpenAIProvider:
         _ = self._client.chat.completions.with_streaming_response
 
     async def check_key(self) -> KeyState:
-        """Whether the server takes the key; a server without a list of models counts as one that does."""
+        """Whether the server takes the key; a server without a list of models counts as one that does.
+
+        It also opens a connection, so a first turn soon after it is as quick as any other.
+        """
         try:
             async with asyncio.timeout(self.deadlines.key_check):
                 async with self._client.models.with_streaming_response.list():
