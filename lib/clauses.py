@@ -69,7 +69,9 @@ _FORMAL = frozenset(
     {"物", "もの", "事", "こと", "の", "所", "ところ", "積もり", "つもり", "筈", "はず", "訳", "わけ"}
 )
 _OPEN_TOPICS = _FIRST_PERSON | {"注文", "飲み物", "食べ物", "今日", "料理"}
-_DECLINING = frozenset({"結構", "止める", "遠慮", "嫌", "無理", "駄目", "不要", "キャンセル"})
+_DECLINING = frozenset(
+    {"結構", "止める", "やめる", "辞める", "遠慮", "嫌", "無理", "駄目", "不要", "キャンセル"}
+)
 _ORDERING = frozenset({"頼む", "注文", "オーダー", "追加"})
 _MADE_UP = frozenset(["目標", "指示", "タスク", "課題", "命令", "プロンプト", "システム", "達成"])
 _SAYING = frozenset(["言う", "書く", "読む", "聞く", "呼ぶ", "答える", "仰る", "訳す"])
@@ -182,7 +184,7 @@ def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
                 _is_advice(tokens[index + 1 :]) or after.normalized == "成る" or _asks(tokens[first:index])
             )
         if here.surface in ("て", "で") and index > first:
-            denied = tokens[index - 1].normalized in ("無い", "ない", "止める", "辞める")
+            denied = tokens[index - 1].normalized in ("無い", "ない", "止める", "辞める", "やめる")
             return denied and after.normalized not in ("良い", "構う", "大丈夫", "は", "も")
         return False
     if here.pos[0] == "助動詞" and here.pos[5].startswith("仮定形"):

@@ -112,7 +112,7 @@ def _meets(
         return None
     if pattern.others == "only" and not clause.others:
         return None
-    if acts - {"request"} or _is_own_request(clause, found, said):
+    if acts - {"request"} or "any" in pattern.acts or _is_own_request(clause, found, said):
         return start
     return None
 

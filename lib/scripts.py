@@ -63,12 +63,18 @@ class Answer(_Part):
 
 
 class Script(_Part):
-    """The offline partner's part. `explain` says simply what a word means."""
+    """The offline partner's part.
+
+    `explain` says simply what a word means. `unknown_request` and `unknown_question` answer what
+    nothing else in the script answers.
+    """
 
     goals: dict[str, Goal]
     answers: tuple[Answer, ...] = ()
     tables: dict[str, dict[str, str]] = {}
     explain: dict[str, str] = {}
+    unknown_request: OptionalLines = ()
+    unknown_question: OptionalLines = ()
     closing: Lines
 
     def lines(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -82,8 +88,9 @@ class Script(_Part):
                 yield ("answers", number, "reply", index), line
         for word, line in self.explain.items():
             yield ("explain", word), line
-        for index, line in enumerate(self.closing):
-            yield ("closing", index), line
+        for kind in ("unknown_request", "unknown_question", "closing"):
+            for index, line in enumerate(getattr(self, kind)):
+                yield (kind, index), line
 
 
 class Move(Answer):
@@ -113,7 +120,8 @@ class Common(_Part):
     slowly: Lines
     explained: Lines
     unexplained: Lines
-    unanswered: Lines
+    unknown_request: Lines
+    unknown_question: Lines
     not_understood: Lines
     help: Lines
     english: Lines

@@ -38,7 +38,7 @@ class Named:
 class Heard:
     """One text, read. `goals` stand in the order in which they were said.
 
-    `explain` is the word whose meaning is asked, "" where no known word stands in the question.
+    `wants` tells what an unknown text is. `explain` is the word whose meaning is asked, "" where no known word stands in the question.
     """
 
     text: str
@@ -49,10 +49,16 @@ class Heard:
     moves: tuple[str, ...]
     explain: str | None
     changes: bool
+    wants: Literal["", "request", "ask"]
+
+    @property
+    def missed(self) -> bool:
+        """Whether the partner cannot even tell that something is asked of it."""
+        return self.nothing and not self.wants
 
     @property
     def nothing(self) -> bool:
-        """Whether none of it says anything to the partner."""
+        """Whether none of it is in the script."""
         return not (self.goals or self.declined or self.answers or self.moves or self.explain is not None)
 
 
@@ -83,8 +89,16 @@ def hear(task: Task, common: Common, text: str) -> Heard:
         answers=answers,
         moves=moves,
         explain=_to_explain(common, script, analysis, read),
+        wants=_wants(read) if is_japanese(analysis.folded) else "",
         changes=any(find_term(_CHANGES, analysis, clause, {}) for clause in read),
     )
+
+
+def _wants(read: Sequence[Clause]) -> Literal["", "request", "ask"]:
+    said = [clause for clause in read if not clause.mentioned and len(clause.tokens) > 1]
+    if any(clause.firm and "request" in clause.acts for clause in said):
+        return "request"
+    return "ask" if any("ask" in clause.acts for clause in said) else ""
 
 
 def _kind(text: str, analysis: Analysis) -> Literal["words", "english", "silence"]:

@@ -99,8 +99,8 @@ def joined_echoes(lines: Sequence[str]) -> list[str]:
     for line in lines:
         here = _ECHO.match(line)
         before = _ECHO.match(joined[-1]) if joined else None
-        if here and before and here["end"] == before["end"] and not before["rest"]:
-            joined[-1] = f"{before['things']}と{here['things']}{here['end']}。{here['rest']}"
+        if here and before and here["end"] == before["end"] and not before["rest"] + here["rest"]:
+            joined[-1] = f"{before['things']}と{here['things']}{here['end']}。"
         else:
             joined.append(line)
     return joined

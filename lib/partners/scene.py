@@ -42,7 +42,7 @@ class _State:
         self.met.update(heard.goals)
         self.declined.update(heard.declined)
         self.declined.difference_update(heard.goals)
-        self.misses = self.misses + 1 if heard.nothing else 0
+        self.misses = self.misses + 1 if heard.missed else 0
         self.repairs = self.repairs + 1 if _REPAIRS.intersection(heard.moves) and not heard.goals else 0
 
     def _count(self, heard: Heard, task: Task, script: Script | None) -> None:
@@ -153,11 +153,19 @@ class Scene:
         if early:
             parts.append(early)
         elif not missing and not set(self._now) <= self._met_before:
-            closing = self._script.closing if self._script else self._common.closing
-            parts.append(self._choose.one(closing, self._fill))
+            parts.append(self._close())
         elif missing and not self._heard.answers:
             parts.append(self._next_question())
         return parts
+
+    def _close(self) -> str:
+        """The last line of the scene: what was asked for too early, or the task's closing."""
+        early = [goal.id for goal in self._task.objectives if goal.id in self._met_before]
+        for goal_id in early:
+            goal = self._lines_of(goal_id)
+            if goal.early:
+                return self._choose.one(goal.done, self._fill, repeat=True)
+        return self._choose.one(self._script.closing if self._script else self._common.closing, self._fill)
 
     def _answered(self) -> list[str]:
         if self._script is None:
@@ -217,9 +225,15 @@ class Scene:
     def _not_understood(self) -> list[str]:
         kind, heard = self._common, self._heard
         goal_id = self._wanted()
+        if heard.wants:
+            own = self._script and (
+                self._script.unknown_request if heard.wants == "request" else self._script.unknown_question
+            )
+            shared = kind.unknown_request if heard.wants == "request" else kind.unknown_question
+            return [self._choose.one(own or shared, self._fill, repeat=True)]
         if self._misses and goal_id:
             hints = self._task.objective(goal_id).hints
-            self._hint = (hints.sentence if self._misses > 1 else hints.frame).ja.rstrip("。")
+            self._hint = (hints.frame if self._misses % 2 else hints.sentence).ja.rstrip("。")
             opener = self._choose.one(
                 kind.english if heard.kind == "english" else kind.not_understood, self._fill
             )
@@ -228,9 +242,7 @@ class Scene:
             return [self._choose.one(kind.english, self._fill, repeat=True), self._next_question()]
         if heard.kind == "silence":
             return [self._choose.one(kind.silence, self._fill, repeat=True), self._next_question()]
-        asks = any(mark in heard.text for mark in "?？") or heard.text.rstrip("。 ").endswith("か")
-        lines = kind.unanswered if asks else kind.not_understood
-        return [self._choose.one(lines, self._fill, repeat=True)]
+        return [self._choose.one(kind.not_understood, self._fill, repeat=True)]
 
     # --- what is missing -----------------------------------------------------------------------
 
