@@ -45,6 +45,8 @@ class Clause:
     habit: bool
 
 
+_QUESTION_KINDS = frozenset({"代名詞", "副詞", "連体詞", "名詞", "形状詞"})
+_TAIL_PARTICLES = frozenset({"も", "ばかり", "だけ", "と", "は"})
 _COMMAS = frozenset("、，,")
 _ASKING_MARKS = frozenset("?？")
 _QUESTION_WORDS_TEXT = """
@@ -97,7 +99,7 @@ def _joined(sentences: Sequence[Sentence]) -> list[tuple[Token, ...]]:
         words = [token for token in sentence.tokens if token.pos[0] != "補助記号"]
         trails = (
             joined
-            and joined[-1][-1].surface in _ASKING_MARKS
+            and joined[-1][-1].written in _ASKING_MARKS
             and 0 < len(words) <= 3  # noqa: PLR2004
             and all(word.pos[0] in ("名詞", "助詞", "代名詞", "接頭辞") for word in words)
             and words[-1].pos[0] == "助詞"
@@ -121,7 +123,7 @@ def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
     after_condition = False
     for index, piece in enumerate(pieces):
         clause = _read_clause(piece, number, last=index == len(pieces) - 1)
-        has_topic = any(word.surface in ("は", "が") and word.pos[0] == "助詞" for word in piece)
+        has_topic = any(word.written in ("は", "が") and word.pos[0] == "助詞" for word in piece)
         topic = clause.others or ("" if has_topic else topic)
         supposed = clause.supposed or (conditional and after_condition and not clause.firm)
         read.append(
@@ -150,9 +152,9 @@ def _cut(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
     first = 0
     depth = 0
     for index, token in enumerate(tokens[:-1]):
-        if token.surface in _OPENING_QUOTES:
+        if token.written in _OPENING_QUOTES:
             depth += 1
-        elif token.surface in _CLOSING_QUOTES:
+        elif token.written in _CLOSING_QUOTES:
             depth = max(0, depth - 1)
         if depth == 0 and _ends_clause(tokens, first, index):
             pieces.append(tokens[first : index + 1])
@@ -163,13 +165,13 @@ def _cut(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
 
 def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
     token = tokens[index]
-    after = next((word for word in tokens[index + 1 :] if word.surface not in _COMMAS), None)
+    after = next((word for word in tokens[index + 1 :] if word.written not in _COMMAS), None)
     if after is None:
         return False
-    if after.surface in ("と", "って", "という", "とか", "とは") and token.surface not in ("が", "けど"):
+    if after.written in ("と", "って", "という", "とか", "とは") and token.written not in ("が", "けど"):
         return False
     here = token
-    if token.surface in _COMMAS:
+    if token.written in _COMMAS:
         if index == first:
             return False
         here = tokens[index - 1]
@@ -177,13 +179,13 @@ def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
             return here.normalized not in ("か", "良い") or _polite_before(tokens, index - 1)
         return False
     if here.pos[1] == "接続助詞":
-        if here.surface in ("が", "けど", "けれど", "けれども", "から", "ので", "のに", "し", "んで"):
+        if here.written in ("が", "けど", "けれど", "けれども", "から", "ので", "のに", "し", "んで"):
             return True
-        if here.surface == "ば":
+        if here.written == "ば":
             return not (
                 _is_advice(tokens[index + 1 :]) or after.normalized == "成る" or _asks(tokens[first:index])
             )
-        if here.surface in ("て", "で") and index > first:
+        if here.written in ("て", "で") and index > first:
             denied = tokens[index - 1].normalized in ("無い", "ない", "止める", "辞める", "やめる")
             return denied and after.normalized not in ("良い", "構う", "大丈夫", "は", "も")
         return False
@@ -192,7 +194,7 @@ def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
             return False  # レシートなら、あります: a topic, not a supposition
         return not (_is_advice(tokens[index + 1 :]) or _asks(tokens[first:index]))
     if here.normalized in ("無い", "ない") and here.pos[5].startswith("連用形") and index > first:
-        return tokens[index - 1].normalized == "だ" and after.surface != "て" and after.pos[0] != "助詞"
+        return tokens[index - 1].normalized == "だ" and after.written != "て" and after.pos[0] != "助詞"
     return _is_polite_final(here) and after.pos[0] in (
         "名詞",
         "代名詞",
@@ -206,7 +208,7 @@ def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
 
 def _is_advice(after: Sequence[Token]) -> bool:
     """Whether a condition ends in いい or どうですか: 乗ればいいですか supposes nothing."""
-    words = [word for word in after if word.surface not in _COMMAS]
+    words = [word for word in after if word.written not in _COMMAS]
     if words[0].normalized in ("良い", "宜しい"):
         return True
     return words[0].normalized in ("どう", "いかが") and (len(words) == 1 or words[1].pos[0] == "助動詞")
@@ -219,7 +221,7 @@ def _is_final(token: Token) -> bool:
         form.startswith(("終止形", "命令形", "意志推量形"))
         or token.pos[1] in ("終助詞", "接続助詞")
         or token.normalized in ("御願い", "頂戴")
-    ) and token.surface not in ("て", "で", "ながら", "と", "ば")
+    ) and token.written not in ("て", "で", "ながら", "と", "ば")
 
 
 def _polite_before(tokens: Sequence[Token], index: int) -> bool:
@@ -233,10 +235,17 @@ def _is_polite_final(token: Token) -> bool:
 
 
 def _asks(tokens: Sequence[Token]) -> bool:
-    return any(
-        token.reading in _QUESTION_WORDS and token.pos[0] in ("代名詞", "副詞", "連体詞", "名詞", "形状詞")
-        for token in tokens
-    )
+    """Whether a question word asks: 何も, どこか and いつでも do not."""
+    for index, token in enumerate(tokens):
+        counts = token.written.startswith("何") and token.reading.startswith("なん")  # 何日, 何種類
+        asks = (token.reading in _QUESTION_WORDS or counts) and token.pos[0] in _QUESTION_KINDS
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        vague = after is not None and (
+            after.written in ("も", "でも") or (after.written == "か" and index + 2 < len(tokens))
+        )
+        if asks and not vague:
+            return True
+    return False
 
 
 # --- reading ----------------------------------------------------------------------------------
@@ -245,7 +254,7 @@ def _asks(tokens: Sequence[Token]) -> bool:
 def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Clause:
     words = [token for token in tokens if token.pos[0] != "補助記号"]
     tail = _tail(words)
-    asked = last and any(token.surface in _ASKING_MARKS for token in tokens)
+    asked = last and any(token.written in _ASKING_MARKS for token in tokens)
     condition = _is_condition(tail, last=last)
     request, deed, polar = _request(words, tail, asked=asked)
     question = _is_question(words, tail, asked=asked)
@@ -262,7 +271,7 @@ def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Claus
         acts.add("tell")
         if request == "loose":
             acts.add("request")
-    if acts == {"request"} and words[-1].surface in ("で", "ね", "よ") and not deed:
+    if acts == {"request"} and words[-1].written in ("で", "ね", "よ") and not deed:
         acts.add("tell")
     if "tell" in acts and not _predicates(words):
         acts.add("name")
@@ -296,7 +305,7 @@ def _tail(words: Sequence[Token]) -> list[Token]:
             or word.pos[1] in ("終助詞", "接続助詞", "準体助詞", "助動詞語幹")
             or (
                 main == "助詞"
-                and word.surface in ("か", "も", "ばかり", "だけ", "と", "は")
+                and word.written in ("か", "も", "ばかり", "だけ", "と", "は")
                 and first < len(words)
             )
             or word.normalized in ("御願い", "頂戴", "大丈夫", "結構", "可能")
@@ -317,7 +326,7 @@ def _is_condition(tail: Sequence[Token], *, last: bool) -> bool:
     if not tail:
         return False
     end = tail[-1]
-    conditional = (end.pos[0] == "助動詞" and end.pos[5].startswith("仮定形")) or end.surface == "ば"
+    conditional = (end.pos[0] == "助動詞" and end.pos[5].startswith("仮定形")) or end.written == "ば"
     conditional = conditional and not _has(tail, *_SOFT_CONDITIONS)
     uncertain = any(
         word.normalized in ("か", "かも")
@@ -352,11 +361,11 @@ def _is_negated(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) -
     if denied:
         after = tail[denied[-1] + 1 :]
         must = _has(after, "成る", "行く", "いける") and any(
-            word.surface in ("ば", "と", "は") for word in after
+            word.written in ("ば", "と", "は") for word in after
         )
-        only = any(word.surface == "しか" for word in words)
+        only = any(word.written == "しか" for word in words)
         double = len(denied) > 1 or must
-        tag = tail[0].normalized in ("だ",) and (asked or any(word.surface == "か" for word in after))
+        tag = tail[0].normalized in ("だ",) and (asked or any(word.written == "か" for word in after))
         return not (only or double or tag)
     head = tail[0] if tail else None
     if any(word.normalized in _DECLINING for word in words[-4:]):
@@ -365,21 +374,24 @@ def _is_negated(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) -
         # お茶はいいです declines; お茶がいいです and お茶でいいです choose.
         at = next(i for i, word in enumerate(words) if word is head)
         before = [word for word in words[:at] if word.pos[0] != "副詞"]
-        asks = asked or any(word.surface == "か" for word in tail)
-        topic = bool(before) and before[-1].surface in ("は", "も")
+        asks = asked or any(word.written == "か" for word in tail)
+        topic = bool(before) and before[-1].written in ("は", "も")
         topic = topic or (
-            head.surface == "は" or any(word.reading in ("まだ", "もう") for word in words[:at])
+            head.written == "は" or any(word.reading in ("まだ", "もう") for word in words[:at])
         )
-        return topic and not asks and not any(word.surface in ("て", "で") for word in tail[:1])
+        return topic and not asks and not any(word.written in ("て", "で") for word in tail[:1])
     return False
 
 
 def _is_question(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) -> bool:
     if asked or _asks(words):
         return True
-    ends = [word for word in words[-3:] if word.pos[0] == "助詞" and word.surface in ("か", "かしら", "かい")]
-    wonders = len(words) > 1 and words[-1].surface == "な" and words[-2].surface == "か"
+    ends = [word for word in words[-3:] if word.pos[0] == "助詞" and word.written in ("か", "かしら", "かい")]
+    wonders = len(words) > 1 and words[-1].written == "な" and words[-2].written == "か"
     return bool(ends) and not (wonders and any(word.pos[5].startswith("意志") for word in tail))
+
+
+_FINDING_OUT = frozenset({"教える", "知る", "伺う", "聞く", "尋ねる", "探す", "教わる"})
 
 
 def _wants_to_know(words: Sequence[Token]) -> bool:
@@ -390,7 +402,8 @@ def _wants_to_know(words: Sequence[Token]) -> bool:
             after.normalized in ("たい", "下さる", "貰う", "頂く", "欲しい", "願う", "呉れる")
             for after in rest
         )
-        if word.normalized in ("教える", "知る", "伺う", "聞く", "尋ねる", "探す", "教わる") and wished:
+        refused = any(after.normalized in ("ない", "無い", "ず") for after in rest)
+        if word.normalized in _FINDING_OUT and wished and not refused:
             return True
         if word.normalized in ("分かる", "知る") and any(
             after.normalized in ("ない", "ず") for after in rest
@@ -410,9 +423,9 @@ def _deed(words: Sequence[Token], at: int) -> frozenset[str]:
     word = words[at]
     if word.normalized == "為る" and at > 0:
         before = words[at - 1]
-        if before.surface in ("を", "に", "も") and at > 1:
+        if before.written in ("を", "に", "も") and at > 1:
             thing = words[at - 2]
-            return frozenset({"為る"}) if before.surface == "に" else frozenset({"為る", thing.normalized})
+            return frozenset({"為る"}) if before.written == "に" else frozenset({"為る", thing.normalized})
         return frozenset({"為る", before.normalized})
     return frozenset({word.normalized})
 
@@ -427,7 +440,7 @@ def _request(
     nothing: frozenset[str] = frozenset()
     if not words:
         return "", nothing, ""
-    asks = asked or any(word.surface == "か" and word.pos[0] == "助詞" for word in tail)
+    asks = asked or any(word.written == "か" and word.pos[0] == "助詞" for word in tail)
     denied = any(word.normalized in ("ない", "ず") for word in tail)
     polar = "asks by denying" if denied and (asks or _has(tail, "です")) else ""
     start = len(words) - len(tail)
@@ -437,12 +450,12 @@ def _request(
         rest = tail[index + 1 :]
         before = tail[index - 1] if index else None
         deed = nothing
-        if before is not None and before.surface in ("て", "で") and index > 1:
+        if before is not None and before.written in ("て", "で") and index > 1:
             deed = _deed(words, start + index - 2)
             while (
                 index > 2
                 and tail[index - 2].pos[1] == "非自立可能"
-                and tail[index - 3].surface in ("て", "で")
+                and tail[index - 3].written in ("て", "で")
             ):
                 index -= 2  # 持って来てください: the first verb is the deed
                 deed |= _deed(words, start + index - 2)
@@ -475,21 +488,21 @@ def _request(
         done = before_words[-1] if before_words else None
         if done is not None and done.pos[0] == "名詞" and done.pos[2] == "サ変可能":
             return "firm", frozenset({done.normalized, "為る"}), "may I"
-        if words[start + at - 1].surface == "に" and start + at > 0:
+        if words[start + at - 1].written == "に" and start + at > 0:
             return "firm", nothing, "may I"  # 大盛りにできますか
     head = tail[0] if tail else None
     good = next((i for i, word in enumerate(tail) if word.normalized in ("良い", "宜しい", "大丈夫")), None)
     if good is not None:
         before_good = tail[:good]
-        allowed = any(word.surface in ("て", "で") for word in before_good)
-        if asks and (allowed or head is tail[good]):
+        allowed = any(word.written in ("て", "で") for word in before_good)
+        if asks and (allowed or head is tail[good]) and not _asks(words):
             at = start + next((i for i, word in enumerate(before_good) if word.pos[0] == "動詞"), 0)
-            particle = words[start + good - 1].surface if start + good else ""
+            particle = words[start + good - 1].written if start + good else ""
             if allowed:
                 return "firm", _deed(words, at), "may I"
             if particle not in ("は", "が", "で", "も"):
                 return "firm", nothing, "may I"
-        if not asks and not denied and start + good > 0 and words[start + good - 1].surface in ("が", "で"):
+        if not asks and not denied and start + good > 0 and words[start + good - 1].written in ("が", "で"):
             return "loose", nothing, ""
         return "", nothing, ""
     if denied or any(word.lemma == "た" and word.pos[4].endswith("タ") for word in tail):
@@ -499,11 +512,11 @@ def _request(
             else ("", nothing, "")
         )
     verbs = [i for i, word in enumerate(tail) if word.pos[0] == "動詞" and word.pos[1] != "非自立可能"]
-    if tail and tail[0].normalized == "為る" and start > 0 and words[start - 1].surface == "に" and not asks:
+    if tail and tail[0].normalized == "為る" and start > 0 and words[start - 1].written == "に" and not asks:
         return "firm", nothing, ""  # 味噌にします
     if tail and tail[0].normalized == "為る" and _has(tail, "為る") and asks:
         wonder = any(word.pos[5].startswith("意志") for word in tail)
-        if wonder and start > 0 and words[start - 1].surface == "に":
+        if wonder and start > 0 and words[start - 1].written == "に":
             return "firm", nothing, ""  # 味噌にしようかな
     ordering = {word.normalized for word in words[max(0, start - 1) :]} & _ORDERING
     willing = any(word.pos[5].startswith("意志") for word in tail)
@@ -535,17 +548,17 @@ def _bare(words: Sequence[Token], tail: Sequence[Token]) -> tuple[str, frozenset
     """A thing named and nothing else: 味噌ラーメン一つ。 お茶で。 味噌ラーメンです。"""
     nothing: frozenset[str] = frozenset()
     copula = [word for word in tail if word.pos[0] == "助動詞"]
-    last = next((word for word in reversed(words) if word.surface not in ("ね", "よ", "な", "さ")), words[-1])
-    if last.surface == "で" and (not tail or tail[0].pos[0] in ("助動詞", "助詞")):
+    last = next((word for word in reversed(words) if word.written not in ("ね", "よ", "な", "さ")), words[-1])
+    if last.written == "で" and (not tail or tail[0].pos[0] in ("助動詞", "助詞")):
         return "firm", nothing, ""
-    if _predicates(words) or last.surface in ("は", "の", "って"):
+    if _predicates(words) or last.written in ("は", "の", "って"):
         return "", nothing, ""
     if not copula:
         return "loose", nothing, ""
     topics = [
         words[index - 1].normalized
         for index, word in enumerate(words)
-        if word.surface in ("は", "が") and index
+        if word.written in ("は", "が") and index
     ]
     return ("", nothing, "") if any(topic not in _OPEN_TOPICS for topic in topics) else ("loose", nothing, "")
 
@@ -570,24 +583,24 @@ def _others(words: Sequence[Token]) -> Literal["", "subject", "owner"]:
     for index, word in enumerate(words[:-1]):
         person = (
             word.normalized in _PEOPLE
-            or (word.surface in ("さん", "君", "ちゃん", "様") and word.pos[0] == "接尾辞")
+            or (word.written in ("さん", "君", "ちゃん", "様") and word.pos[0] == "接尾辞")
             or (
                 word.normalized == "人"
                 and index > 0
-                and words[index - 1].surface in ("あの", "その", "この", "隣の")
+                and words[index - 1].written in ("あの", "その", "この", "隣の")
             )
         )
         if not person:
             continue
         after = words[index + 1]
-        if after.surface in ("達", "たち") and index + 2 < len(words):
+        if after.written in ("達", "たち") and index + 2 < len(words):
             after = words[index + 2]
-        if after.surface in ("は", "が", "も"):
+        if after.written in ("は", "が", "も"):
             return "subject"
-        if after.surface == "の":
+        if after.written == "の":
             return "owner"
     hearsay = any(
-        word.surface == "そう" and word.pos[1] == "助動詞語幹" and word.pos[0] == "名詞" for word in words
+        word.written == "そう" and word.pos[1] == "助動詞語幹" and word.pos[0] == "名詞" for word in words
     ) or any(word.lemma in ("がる", "たがる", "らしい") for word in words)
     return "subject" if hearsay else ""
 
@@ -597,38 +610,38 @@ def _others(words: Sequence[Token]) -> Literal["", "subject", "owner"]:
 
 def _is_mention(words: Sequence[Token]) -> bool:
     """A word spoken about, an order to the machine, or something to be taken as done."""
-    asks = _asks(words) or any(word.surface == "か" for word in words[-2:])
+    asks = _asks(words) or any(word.written == "か" for word in words[-2:])
     for index, word in enumerate(words):
         after = words[index + 1] if index + 1 < len(words) else None
         if word.normalized in _MADE_UP:
             return True
         if after is None:
             continue
-        if word.surface in ("と", "って") and word.pos[1] != "接続助詞" and after.normalized in _SAYING:
+        if word.written in ("と", "って") and word.pos[1] != "接続助詞" and after.normalized in _SAYING:
             return True
-        if word.surface in ("って", "とは") and after.reading in ("なん", "なに", "どういう"):
+        if word.written in ("って", "とは") and after.reading in ("なん", "なに", "どういう"):
             return True
         if (
-            word.surface == "は"
+            word.written == "は"
             and index
-            and words[index - 1].surface == "と"
+            and words[index - 1].written == "と"
             and after.reading in ("なん", "なに")
         ):
             return True
         if word.normalized in _ABOUT_WORDS and asks:
             return True
-        if word.normalized in _LANGUAGES and after.surface in ("で", "では") and _asks(words[index + 2 :]):
+        if word.normalized in _LANGUAGES and after.written in ("で", "では") and _asks(words[index + 2 :]):
             return True
         done = word.lemma == "た" and after.normalized in ("事", "こと")
-        if done and words[index + 2 : index + 3] and words[index + 2].surface == "に":
+        if done and words[index + 2 : index + 3] and words[index + 2].written == "に":
             return True
     return False
 
 
 def _mentions(tokens: tuple[Token, ...]) -> bool:
     """Whether a quotation in the sentence is spoken about rather than said."""
-    closing = [index for index, token in enumerate(tokens) if token.surface in _CLOSING_QUOTES]
-    if not closing or not any(token.surface in _OPENING_QUOTES for token in tokens):
+    closing = [index for index, token in enumerate(tokens) if token.written in _CLOSING_QUOTES]
+    if not closing or not any(token.written in _OPENING_QUOTES for token in tokens):
         return False
     rest = [token for token in tokens[closing[-1] + 1 :] if token.pos[0] != "補助記号"]
     if not rest or all(token.pos[0] in ("助動詞", "助詞") for token in rest):

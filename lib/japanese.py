@@ -54,11 +54,12 @@ _SPACE, _MARK = ("空白",), ("補助記号", "空白", "記号")
 class Token:
     """One word. `lemma` is the dictionary form as written, `normalized` joins its spellings.
 
-    `reading` is hiragana, as this form is read in its sentence; `pos` are Sudachi's six levels, the
-    main part of speech first.
+    `reading` is hiragana, as this form is read in its sentence; `written` is the surface with
+    romaji as kana; `pos` are Sudachi's six levels, the main part of speech first.
     """
 
     surface: str
+    written: str
     lemma: str
     normalized: str
     reading: str
@@ -163,6 +164,7 @@ def _analyse(text: str) -> Analysis:
             tokens.append(
                 Token(
                     surface=text[start:stop],
+                    written=said,
                     lemma=said if latin else morpheme.dictionary_form(),
                     normalized=fold(said) if latin else morpheme.normalized_form(),
                     reading=_reading(said, morpheme.reading_form(), pos),
@@ -187,7 +189,7 @@ def _join_excuses(text: str, tokens: list[Token]) -> list[Token]:
         if tail in _EXCUSES and token.pos[0] == "助動詞":
             start = joined[-3].start
             word = text[start : token.end]
-            joined[-3:] = [Token(word, word, "済みません", tail, _INTERJECTION, start, token.end)]
+            joined[-3:] = [Token(word, tail, word, "済みません", tail, _INTERJECTION, start, token.end)]
     return joined
 
 

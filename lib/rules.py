@@ -182,9 +182,9 @@ def _is_own_request(clause: Clause, found: Sequence[Found], said: Sequence[Token
 
 def _belongs_to_another(place: Found, clause: Clause, said: Sequence[Token]) -> bool:
     after = [token for token in clause.tokens if token.start >= place.end]
-    if len(after) > 1 and after[0].surface in ("以外", "抜き", "なし"):
+    if len(after) > 1 and after[0].written in ("以外", "抜き", "なし"):
         return True
-    if len(after) < 2 or after[0].surface != "の" or after[1] in said:  # noqa: PLR2004
+    if len(after) < 2 or after[0].written != "の" or after[1] in said:  # noqa: PLR2004
         return False
     owner = after[1]
     if owner.pos[0] == "接頭辞" and len(after) > 2:  # noqa: PLR2004

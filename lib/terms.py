@@ -138,7 +138,7 @@ def _word(term: str) -> _Word:
     written = fold(term)
     read = "".join(token.reading for token in tokens)
     last = tokens[-1] if tokens else None
-    inflects = last is not None and last.pos[0] in ("動詞", "形容詞") and last.lemma == last.surface
+    inflects = last is not None and last.pos[0] in ("動詞", "形容詞") and last.lemma == last.written
     loose = _loosen(read)[0]
     return _Word(
         spellings=tuple(dict.fromkeys((written, read))),
