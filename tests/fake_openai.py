@@ -4,23 +4,22 @@ In a test: `fake.will(Answer(reply="はい。"))`, `fake.will(Fails(status=500))
 of the queue, or a default answer when it is empty. After `fake.hold()` the pieces of an answer leave only
 on `release(n)` or `release_all()`. `fake.requests` says what came in and whether the client went away.
 As a process of its own (`python tests/fake_openai.py --port N`) it takes the same orders over HTTP
-at /control; `RemoteFake(url)` gives them from a test.
+at /control; `RemoteFake` in `fake_remote.py` gives them from a test.
 """
 
 import argparse
 import asyncio
 import contextlib
 import json
-import re
 import socket
 import struct
+import sys
 import threading
-import time
-import urllib.request
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -30,54 +29,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.fake_answers import Answer, Fails, Received, choice, completion, deltas, usage_fields
+
+__all__ = ["Answer", "Fails", "FakeOpenAI", "Received", "fake_openai"]
+
 WAIT_SECONDS = 10.0
-
-
-@dataclass
-class Answer:
-    """An answer: streamed in pieces of two characters, or as the `tokens` of the reply given.
-
-    `shape` "schema" obeys the schema when there is one. `finish` None closes without a finish reason.
-    After `after` pieces it does what `then` says instead of going on. `usage`: input, cached, output.
-    """
-
-    reply: str = "はい、かしこまりました。少々お待ちください。ほかにご注文はありますか。"
-    claims: list[tuple[str, str]] = field(default_factory=list)
-    correction: tuple[str, str, str] | None = None
-    shape: Literal["schema", "json", "fenced", "plain"] = "schema"
-    tokens: list[str] | None = None
-    raw: list[str] | None = None
-    refusal: str | None = None
-    finish: str | None = "stop"
-    usage: tuple[int, int, int] | None = (450, 0, 60)
-    after: int | None = None
-    then: Literal["close", "reset", "hang", "keep_alives", "bad_chunk", "error_chunk"] = "close"
-    chopped: bool = False
-
-
-@dataclass
-class Fails:
-    """No answer: an HTTP status, or a connection that never says anything useful."""
-
-    how: Literal["status", "reset", "no_response", "nothing", "hang", "keep_alives"] = "status"
-    status: int = 500
-    retry_after: str | None = None
-    code: str | None = None
-
-
-@dataclass
-class Received:
-    """One request. `sent` counts the pieces that left; `gone`: the client went before the end."""
-
-    path: str
-    body: dict[str, Any]
-    headers: dict[str, str]
-    sent: int = 0
-    state: Literal["open", "done", "gone"] = "open"
-
-    @property
-    def messages(self) -> list[dict[str, str]]:
-        return self.body.get("messages", [])
 
 
 class FakeOpenAI:
@@ -204,7 +163,7 @@ class FakeOpenAI:
             headers = {"retry-after": answer.retry_after} if answer.retry_after is not None else {}
             return _refusal(answer.status, answer.code, headers=headers)
         if isinstance(answer, Answer) and not received.body.get("stream"):
-            return JSONResponse(_completion(answer, received.body))
+            return JSONResponse(completion(answer, received.body))
         return _Streamed(self, received, answer)
 
     def _protocol(self) -> type[H11Protocol]:
@@ -265,18 +224,18 @@ class _Streamed(Response):
             await self._end("hang" if answer.how == "no_response" else answer.how)
             return
         await self._start()
-        for number, delta in enumerate(_deltas(answer, self._received.body)):
+        for number, delta in enumerate(deltas(answer, self._received.body)):
             await self._fake.may_leave()
             if number == answer.after:
                 await self._end(answer.then)
                 return
-            await self._chunk(answer, choices=[_choice(delta)])
+            await self._chunk(answer, choices=[choice(delta)])
             self._received.sent += 1
             self._fake._tell()
         if answer.finish:
-            await self._chunk(answer, choices=[_choice({}, answer.finish)])
+            await self._chunk(answer, choices=[choice({}, answer.finish)])
         if answer.usage and (self._received.body.get("stream_options") or {}).get("include_usage"):
-            await self._chunk(answer, choices=[], usage=_usage(answer.usage))
+            await self._chunk(answer, choices=[], usage=usage_fields(answer.usage))
         await self._body("data: [DONE]\n\n" if answer.finish else "")
         await self._end("close")
 
@@ -317,101 +276,9 @@ async def _gone(receive: Any) -> None:
         pass
 
 
-def _deltas(answer: Answer, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if answer.refusal is not None:
-        yield {"role": "assistant", "refusal": answer.refusal}
-        return
-    yield from ({"content": piece} for piece in pieces(answer, body))
-
-
-def pieces(answer: Answer, body: dict[str, Any]) -> list[str]:
-    """The content of an answer as it is streamed."""
-    if answer.raw is not None:
-        return answer.raw
-    words = answer.tokens or re.findall(r".{1,2}", answer.reply, re.DOTALL) or [""]
-    wants_schema = (body.get("response_format") or {}).get("type") == "json_schema"
-    if answer.shape == "plain" or (answer.shape == "schema" and not wants_schema):
-        return words
-    escaped = [json.dumps(word, ensure_ascii=False)[1:-1] for word in words]
-    rest = {
-        "met": [{"id": goal, "quote": quote} for goal, quote in answer.claims],
-        "correction": answer.correction
-        and dict(zip(("said", "better", "why"), answer.correction, strict=True)),
-    }
-    tail = '",' + json.dumps(rest, ensure_ascii=False)[1:]
-    found = ['{"reply":"' + escaped[0], *escaped[1:], *re.findall(r".{1,12}", tail, re.DOTALL)]
-    return ["```json\n", *found, "\n```"] if answer.shape == "fenced" else found
-
-
-def _choice(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
-    return {"index": 0, "delta": delta, "finish_reason": finish}
-
-
-def _usage(tokens: tuple[int, int, int]) -> dict[str, Any]:
-    given, cached, made = tokens
-    return {
-        "prompt_tokens": given,
-        "completion_tokens": made,
-        "total_tokens": given + made,
-        "prompt_tokens_details": {"cached_tokens": cached},
-    }
-
-
-def _completion(answer: Answer, body: dict[str, Any]) -> dict[str, Any]:
-    message = {"role": "assistant", "content": "".join(pieces(answer, body)), "refusal": answer.refusal}
-    return {
-        "id": "chatcmpl-1",
-        "object": "chat.completion",
-        "created": 1,
-        "model": body.get("model", "m"),
-        "choices": [{"index": 0, "message": message, "finish_reason": answer.finish}],
-        **({"usage": _usage(answer.usage)} if answer.usage else {}),
-    }
-
-
 def _refusal(status: int, code: str | None, message: str = "the fake says no", **response: Any) -> Response:
     error = {"message": message, "type": "invalid_request_error", "param": None, "code": code}
     return JSONResponse({"error": error}, status_code=status, **response)
-
-
-class RemoteFake:
-    """Orders for a fake that runs in another process; `url` is where it listens, without /v1."""
-
-    def __init__(self, url: str) -> None:
-        self._url = f"{url}/control"
-
-    def order(self, **orders: Any) -> dict[str, Any]:
-        """What /control takes: answers, failures, hold, release, release_all, pace_seconds, reset …"""
-        request = urllib.request.Request(
-            self._url, json.dumps(orders).encode(), {"content-type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as response:
-            return json.load(response)
-
-    def will(self, *answers: Answer | Fails) -> None:
-        for answer in answers:
-            self.order(**{"answers" if isinstance(answer, Answer) else "failures": [asdict(answer)]})
-
-    def hold(self) -> None:
-        self.order(hold=True)
-
-    def release(self, pieces: int = 1) -> None:
-        self.order(release=pieces)
-
-    def release_all(self) -> None:
-        self.order(release_all=True)
-
-    @property
-    def requests(self) -> list[Received]:
-        return [Received(**received) for received in self.order()["requests"]]
-
-    def wait_for_requests(self, count: int) -> list[Received]:
-        deadline = time.monotonic() + WAIT_SECONDS
-        while len(found := self.requests) < count:
-            if time.monotonic() > deadline:
-                raise AssertionError(f"only {len(found)} requests of {count}")
-            time.sleep(0.01)
-        return found
 
 
 @pytest.fixture
