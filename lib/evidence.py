@@ -28,7 +28,18 @@ COPIED_SHARE = 0.8
 
 _RANK: dict[Independence, int] = {"unaided": 0, "hinted": 1, "copied": 2}
 # A turn about the exercise itself is no part of it: it names what is marked, and asks to mark it.
-_MARKED = ("目標", "もくひょう", "課題", "タスク", "objective", "goal", "指示", "命令", "プロンプト", "instruction")
+_MARKED = (
+    "目標",
+    "もくひょう",
+    "課題",
+    "タスク",
+    "objective",
+    "goal",
+    "指示",
+    "命令",
+    "プロンプト",
+    "instruction",
+)
 _MARKING = ("達成", "たっせい", "完了", "クリア", "無視", "チェック", "complete", "mark", "ignore", "done")
 
 

@@ -80,7 +80,7 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
             '<div class="y-waiting" role="status"><span class="y-sr">Your partner is thinking</span>'
             '<i aria-hidden="true">・</i><i aria-hidden="true">・</i><i aria-hidden="true">・</i></div>'
         )
-        arriving, after = st.empty(), st.empty()
+        arriving, after = st.container(key="words", gap=None), st.empty()
         after.button("Stop", key=f"small-stop-{turn.id}", on_click=stop, args=(turn,), icon=":material/stop:")
         with arriving:
             st.write_stream(words(turn))
@@ -137,7 +137,7 @@ if practice.model_key_refused and view.attempt.partner == "model":
         st.html(f'<div role="alert">{safe(message_for("partner_key_refused"))}</div>')
         st.button("Use the offline partner", key="offline-now", on_click=use_offline)
 with st.container(key="room"):
-    beside, talk = st.columns([3, 5])
+    beside, talk = st.columns([3, 5], gap="large")
 live = view.live
 with talk, st.container(key="talk", gap=None):
     st.html(transcript(view.task, view.turns, view.standings))

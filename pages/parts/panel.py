@@ -8,6 +8,7 @@ from lib.overview import AttemptView
 from lib.people import Person
 from lib.practice import Practice
 from pages import session
+from pages.parts.disputes import dispute
 from pages.parts.goals import goal, progress_bar
 from pages.parts.text import japanese, safe
 
@@ -26,11 +27,11 @@ class Panel:
         with st.container(key="panel", gap="small"):
             self._summary = st.empty()
             with st.container(key="panel-body", gap="small"):
+                place, _, known = task.setting.ja.partition("\n")
+                place_en, _, known_en = task.setting.en.partition("\n")
                 st.html(
-                    '<h2 class="y-heading">Where you are</h2>'
-                    f'<div class="y-setting">{japanese(task.setting.ja)}'
-                    f'<div class="y-quiet">{safe(task.setting.en)}</div>'
-                    f'<div class="y-quiet">You are {safe(task.learner_role.en)}.</div></div>'
+                    f'<h2 class="y-heading">Where you are</h2><div class="y-setting">{japanese(place)}'
+                    f'<div class="y-quiet">{safe(place_en)} {safe(task.learner_role.en)}</div></div>'
                 )
                 self._bar = st.empty()
                 self._goals, self._actions = {}, {}
@@ -39,6 +40,11 @@ class Panel:
                         self._goals[standing.objective.id] = st.empty()
                         self._actions[standing.objective.id] = st.empty()
                 self._draw_standings(view, {})
+                if known:
+                    st.html(
+                        f'<h2 class="y-heading">Good to know</h2><div class="y-setting">{japanese(known)}'
+                        f'<div class="y-quiet">{safe(known_en)}</div></div>'
+                    )
                 self._phrases()
                 self._example()
 
@@ -58,28 +64,20 @@ class Panel:
             if before.get(standing.objective.id) == standing:
                 continue
             key = standing.objective.id
-            rungs = view.rungs.get(key, 0)
-            self._goals[key].html(goal(standing, view.turns, rungs))
-            self._draw_action(standing, rungs)
+            self._goals[key].html(goal(standing, view.turns, view.rungs.get(key, 0)))
+            self._draw_action(standing, view)
 
-    def _draw_action(self, standing: Standing, rungs: int) -> None:
-        key = standing.objective.id
-        place = self._actions[key]
-        if not standing.met and not standing.disputed and rungs < RUNGS:
-            label = "Hint" if rungs == 0 else "Another hint"
-            place.button(label, key=f"small-hint-{key}", type="tertiary", on_click=self._hint, args=(key,))
-        elif standing.met and standing.by_word is None:
-            place.button(
-                "I didn’t mean that",
-                key=f"small-deny-{key}",
-                type="tertiary",
-                on_click=self._deny,
-                args=(key,),
-            )
-        elif standing.disputed or standing.by_word is not None:
-            place.button("Undo", key=f"small-undo-{key}", type="tertiary", on_click=self._undo, args=(key,))
-        else:
-            place.empty()
+    def _draw_action(self, standing: Standing, view: AttemptView) -> None:
+        key, rungs = standing.objective.id, view.rungs.get(standing.objective.id, 0)
+        phase = f"-{len(view.turns)}{'-live' if view.live else ''}"
+        self._actions[key].empty()  # or what an earlier drawing had more than this one would stay
+        with self._actions[key].container(horizontal=True, gap="small", key=f"small-{key}{phase}"):
+            if not standing.met and not standing.disputed and rungs < RUNGS:
+                label = "Hint" if rungs == 0 else "Another hint"
+                st.button(
+                    label, key=f"small-hint-{key}{phase}", type="tertiary", on_click=self._hint, args=(key,)
+                )
+            dispute(standing, view.attempt.id, view.turns, phase)
 
     def _phrases(self) -> None:
         box = st.expander("Useful phrases", key="phrases", on_change=self._show_phrases)
@@ -114,9 +112,3 @@ class Panel:
             self._practice.show_hint(self._person, self._view.attempt.id, objective_id)
         except PracticeError as error:
             session.note(error)
-
-    def _deny(self, objective_id: str) -> None:
-        self._practice.dispute(self._person, self._view.attempt.id, objective_id, "not_meant")
-
-    def _undo(self, objective_id: str) -> None:
-        self._practice.withdraw_dispute(self._person, self._view.attempt.id, objective_id)

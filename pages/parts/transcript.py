@@ -49,7 +49,7 @@ def _partner(task: Task, turn: Turn) -> str:
         "cancelled": "You stopped the reply here.",
     }.get(turn.state, "The reply was cut at its longest." if turn.finish_reason == "length" else "")
     note = f'<div class="y-cut">{cut}</div>' if cut else ""
-    return f'<li>{speaker(task)}<div class="y-partner">{japanese(turn.reply)}</div>{note}</li>'
+    return f'<li class="y-partner">{speaker(task)}{japanese(turn.reply)}{note}</li>'
 
 
 def _correction(correction: Correction) -> str:

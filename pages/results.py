@@ -1,0 +1,54 @@
+"""Looking back: the objectives with the learner's own words, and the whole conversation."""
+
+import streamlit as st
+
+from lib.errors import NotFound, PracticeError
+from pages import session
+from pages.parts.disputes import dispute
+from pages.parts.goals import goal, progress_bar
+from pages.parts.notice import notice
+from pages.parts.text import japanese, safe
+from pages.parts.transcript import transcript
+
+practice, person = session.practice(), session.person()
+
+
+def again(task_id: str) -> None:
+    try:
+        st.session_state["chosen"] = practice.start_attempt(person, task_id)
+    except PracticeError as error:
+        session.note(error)
+
+
+if "chosen" in st.session_state:
+    st.switch_page(session.ATTEMPT_PAGE, query_params={"id": st.session_state.pop("chosen")})
+try:
+    view = practice.view(person, st.query_params.get("id", ""))
+except NotFound as error:
+    session.note(error)
+    st.switch_page(session.TASKS_PAGE)
+if view.attempt.state == "open":
+    st.switch_page(session.ATTEMPT_PAGE, query_params={"id": view.attempt.id})
+
+st.page_link(session.TASKS_PAGE, label="Tasks", icon=":material/arrow_back:")
+heading = "よくできました。" if view.progress.all_met else "おつかれさまでした。"
+st.html(
+    f'<h1 class="y-title">{japanese(heading)}</h1>'
+    f'<p class="y-lead">{japanese(view.task.title.ja)} · {safe(view.task.title.en)} · '
+    f"{sum(turn.learner_text is not None for turn in view.turns)} messages of yours</p>"
+)
+notice()
+with st.container(key="results"):
+    left, right = st.columns(2, gap="large")
+with left:
+    st.html(f'<h2 class="y-heading">What you did</h2>{progress_bar(view.progress)}')
+    for standing in view.standings:
+        with st.container(gap=None, key=f"goal-{standing.objective.id}"):
+            st.html(goal(standing, view.turns))
+            with st.container(horizontal=True, gap="small", key=f"small-{standing.objective.id}"):
+                dispute(standing, view.attempt.id, view.turns)
+    with st.container(horizontal=True):
+        st.button("Talk again", key="again", on_click=again, args=(view.task.id,))
+with right:
+    st.html('<h2 class="y-heading">What was said</h2>')
+    st.html(transcript(view.task, view.turns, view.standings))
