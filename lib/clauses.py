@@ -124,7 +124,7 @@ def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
     for index, piece in enumerate(pieces):
         clause = _read_clause(piece, number, last=index == len(pieces) - 1)
         has_topic = any(word.written in ("は", "が") and word.pos[0] == "助詞" for word in piece)
-        topic = clause.others or ("" if has_topic else topic)
+        topic = clause.others or ("" if has_topic or "name" in clause.acts else topic)
         supposed = clause.supposed or (conditional and after_condition and not clause.firm)
         read.append(
             Clause(
@@ -189,6 +189,8 @@ def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
             denied = tokens[index - 1].normalized in ("無い", "ない", "止める", "辞める", "やめる")
             return denied and after.normalized not in ("良い", "構う", "大丈夫", "は", "も")
         return False
+    if here.written == "で" and index > first and tokens[index - 1].pos[1] == "準体助詞":
+        return after.pos[0] not in ("助詞", "助動詞")  # 来るので
     if here.pos[0] == "助動詞" and here.pos[5].startswith("仮定形"):
         if here.normalized == "だ" and tokens[index - 1].pos[0] in ("名詞", "代名詞", "接尾辞"):
             return False  # レシートなら、あります: a topic, not a supposition
@@ -240,8 +242,11 @@ def _asks(tokens: Sequence[Token]) -> bool:
         counts = token.written.startswith("何") and token.reading.startswith("なん")  # 何日, 何種類
         asks = (token.reading in _QUESTION_WORDS or counts) and token.pos[0] in _QUESTION_KINDS
         after = tokens[index + 1] if index + 1 < len(tokens) else None
+        then = tokens[index + 2].written if index + 2 < len(tokens) else ""
         vague = after is not None and (
-            after.written in ("も", "でも") or (after.written == "か" and index + 2 < len(tokens))
+            after.written in ("も", "でも")
+            or (after.written == "で" and then == "も")
+            or (after.written == "か" and index + 2 < len(tokens))
         )
         if asks and not vague:
             return True
@@ -303,11 +308,8 @@ def _tail(words: Sequence[Token]) -> list[Token]:
         if (
             main in ("助動詞", "動詞", "形容詞")
             or word.pos[1] in ("終助詞", "接続助詞", "準体助詞", "助動詞語幹")
-            or (
-                main == "助詞"
-                and word.written in ("か", "も", "ばかり", "だけ", "と", "は")
-                and first < len(words)
-            )
+            or (main == "助詞" and word.written in _TAIL_PARTICLES and first < len(words))
+            or (main == "助詞" and word.written == "か")
             or word.normalized in ("御願い", "頂戴", "大丈夫", "結構", "可能")
             or (word.normalized in _FORMAL and first < len(words))
             or (main == "接頭辞" and first < len(words) and words[first].pos[0] == "動詞")
@@ -632,7 +634,7 @@ def _is_mention(words: Sequence[Token]) -> bool:
             return True
         if word.normalized in _LANGUAGES and after.written in ("で", "では") and _asks(words[index + 2 :]):
             return True
-        done = word.lemma == "た" and after.normalized in ("事", "こと")
+        done = word.pos[4].endswith("助動詞-タ") and after.normalized in ("事", "こと")
         if done and words[index + 2 : index + 3] and words[index + 2].written == "に":
             return True
     return False
