@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from typing import Any
 
@@ -380,6 +381,21 @@ def test_a_server_that_wants_no_key_needs_none(fake_openai):
     assert reply_of(answered(fake_openai, Answer(REPLY), key=None)) == REPLY
     with pytest.raises(ValueError, match="key"):
         OpenAIProvider(None, None, "gpt-4o-mini")
+
+
+def test_a_provider_built_in_one_thread_serves_the_loop_of_another(fake_openai):
+    provider = OpenAIProvider(KEY, fake_openai.base_url, "gpt-4o-mini")
+    provider.warm()
+    events: list[PartnerEvent] = []
+
+    async def main() -> None:
+        await asyncio.gather(*(collected(ModelPartner(provider), events) for _ in range(5)))
+        await provider.aclose()
+
+    with ThreadPoolExecutor(1) as background:
+        background.submit(asyncio.run, main()).result()
+    assert len(reply_of(events)) == 5 * len(Answer().reply)
+    assert events.count(Finished("stop")) == 5
 
 
 def test_nobody_listening_is_unavailable():

@@ -39,7 +39,16 @@ def test_the_rules_name_level_scene_roles_register_and_open_goals():
 
 
 @pytest.mark.parametrize(
-    "rule", ["Japanese only", "1-3 short sentences", "in role", "Never correct", "speak for", "one open goal"]
+    "rule",
+    [
+        "Answer in JSON",
+        "Japanese only",
+        "1-3 short sentences",
+        "in role",
+        "Never correct",
+        "speak for",
+        "one open goal",
+    ],
 )
 def test_the_rules_hold_the_partner_to_its_part(rule):
     assert rule in messages(exchange())[0]["content"]
