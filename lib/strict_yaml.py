@@ -41,9 +41,9 @@ def shaped(document: Document, model: type[Shape]) -> tuple[Shape | None, list[T
     try:
         return model.model_validate(document.data), []
     except ValidationError as error:
-        return None, [
-            document.mistake(_field(found["loc"]), _said_plainly(found)) for found in error.errors()
-        ]
+        # A field that is missing is often one that is misspelt: the spelling is named first.
+        found = sorted(error.errors(), key=lambda one: one["type"] == "missing")
+        return None, [document.mistake(_field(one["loc"]), _said_plainly(one)) for one in found]
 
 
 class _Misplaced(Exception):

@@ -38,7 +38,8 @@ class Named:
 class Heard:
     """One text, read. `goals` stand in the order in which they were said.
 
-    `wants` tells what an unknown text is. `explain` is the word whose meaning is asked, "" where no known word stands in the question.
+    `explain` is the word whose meaning is asked, "" where no known word stands in the question.
+    `wants` tells what a text is of which nothing stands in the script.
     """
 
     text: str

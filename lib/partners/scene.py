@@ -90,11 +90,8 @@ class Scene:
                 self._state.take(earlier, self._task, self._script)
         self._heard = hear(self._task, common, exchange.learner_text)
         self._met_before = set(exchange.met) | self._state.met
-        self._now = tuple(self._heard.goals) + tuple(
-            goal.id
-            for goal in self._task.objectives
-            if goal.id in exchange.now_met and goal.id not in self._heard.goals
-        )
+        now = exchange.now_met | set(self._heard.goals)
+        self._now = tuple(goal.id for goal in self._task.objectives if goal.id in now)
         self._last = next((turn.reply for turn in reversed(exchange.history) if turn.reply), "")
         number = len(exchange.history)
         self._choose = Chooser(f"{exchange.seed}:{number}", self._last)
@@ -153,7 +150,10 @@ class Scene:
         if early:
             parts.append(early)
         elif not missing and not set(self._now) <= self._met_before:
-            parts.append(self._close())
+            # Three sentences are enough; the bill matters more than the farewell.
+            parts = joined_echoes(parts)
+            if len(parts) < _MOST_SENTENCES:
+                parts.append(self._close())
         elif missing and not self._heard.answers:
             parts.append(self._next_question())
         return parts
