@@ -12,6 +12,7 @@ class Answer:
     """An answer: streamed in pieces of two characters, or as the `tokens` of the reply given.
 
     `shape` "schema" obeys the schema when there is one. `finish` None closes without a finish reason.
+    `lingers` never says [DONE].
     After `after` pieces it does what `then` says instead of going on. `usage`: input, cached, output.
     """
 
@@ -27,6 +28,7 @@ class Answer:
     after: int | None = None
     then: Literal["close", "reset", "hang", "keep_alives", "bad_chunk", "error_chunk"] = "close"
     chopped: bool = False
+    lingers: bool = False
 
 
 @dataclass

@@ -236,6 +236,8 @@ class _Streamed(Response):
             await self._chunk(answer, choices=[choice({}, answer.finish)])
         if answer.usage and (self._received.body.get("stream_options") or {}).get("include_usage"):
             await self._chunk(answer, choices=[], usage=usage_fields(answer.usage))
+        if answer.lingers:
+            await self._end("hang")
         await self._body("data: [DONE]\n\n" if answer.finish else "")
         await self._end("close")
 

@@ -19,7 +19,7 @@ class ChatChunks:
     """Feed it the bytes of a response. Raises PartnerMisbehaved and PartnerUnavailable, spent.
 
     `done`: the end was announced. `finish`: the finish reason, in the provider's words. `usage`: as the
-    provider says it. `signs` counts the chunks that show a model at work, aloud or thinking.
+    provider says it. `signs` counts the chunks that show a model at work: speaking, thinking, coming to its end.
     """
 
     def __init__(self) -> None:
@@ -67,6 +67,7 @@ class ChatChunks:
                 self._gathered.append(content)
         if isinstance(finish := choice.get("finish_reason"), str):
             self.finish = finish
+            self.signs += 1
 
 
 def _parsed(data: bytes) -> dict[str, Any]:

@@ -6,7 +6,7 @@ stands in `chunks.py`; making the call, and trying again before it has begun, in
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -15,7 +15,7 @@ import httpx2
 
 from lib.conversation import FinishReason
 from lib.costs import Usage
-from lib.errors import PartnerError, PartnerMisbehaved, PartnerRefused, PartnerTimeout, PartnerUnavailable
+from lib.errors import PartnerMisbehaved, PartnerRefused, PartnerTimeout, PartnerUnavailable
 from lib.providers.chunks import ChatChunks
 
 _DRAIN_SECONDS = 0.2
@@ -26,12 +26,14 @@ class Deadlines:
     """How long to wait, in seconds.
 
     `first_token` runs from the call, retries included; `idle` from the last token; `total` from the call.
+    `last_words`: how long to wait for the usage, or for the end, once the finish reason is known.
     """
 
     connect: float = 10.0
     first_token: float = 30.0
     idle: float = 30.0
     total: float = 180.0
+    last_words: float = 1.0
     key_check: float = 5.0
 
 
@@ -81,10 +83,15 @@ class ChatStream:
                 # Read to its end, the connection can be used again: no handshake for the next turn.
                 await asyncio.wait({self._reading}, timeout=_DRAIN_SECONDS)
             self._reading.cancel()
-            with suppress(asyncio.CancelledError, PartnerError):
-                await self._reading
-        if self._response:
-            await self._response.aclose()
+        try:
+            if self._reading:
+                await asyncio.wait({self._reading})
+                if not self._reading.cancelled():
+                    # Whoever listened to the end has heard it; asyncio complains if nobody looked.
+                    self._reading.exception()
+        finally:
+            if self._response:
+                await self._response.aclose()
 
     @property
     def usage(self) -> Usage | None:
@@ -120,11 +127,16 @@ class ChatStream:
     async def _wait(self) -> None:
         """Wait for something from the server, be it a comment; it may take as long as words may."""
         patience = self._deadlines.idle if self._signs else self._deadlines.first_token
+        if self._chunks.finish:
+            patience = self._deadlines.last_words
         deadline = min(self._last_sign + patience, self._started + self._deadlines.total)
         try:
             async with asyncio.timeout_at(deadline):
                 await self._news.wait()
         except TimeoutError as error:
+            if self._chunks.finish:
+                self._chunks.done = True
+                return
             raise PartnerTimeout(spent=True) from error
         self._news.clear()
         if self._signs != self._chunks.signs:
@@ -132,7 +144,7 @@ class ChatStream:
             self._last_sign = asyncio.get_running_loop().time()
 
     def _ending(self) -> FinishReason:
-        if self._reading and not self._chunks.done:
+        if self._reading and not self._chunks.done and not self._chunks.finish:
             # Raises what ended the reading.
             self._reading.result()
         if self._chunks.refused or self._chunks.finish == "content_filter":

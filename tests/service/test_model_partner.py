@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -256,6 +257,12 @@ def test_an_answer_that_drips_for_too_long_is_given_up(fake_openai):
     caught, events = failed(fake_openai, Answer("あ" * 400), deadlines=SHORT)
     assert type(caught) is PartnerTimeout
     assert 4 < len(reply_of(events)) < 400
+
+
+def test_a_server_that_stays_on_the_line_after_the_end_is_not_waited_for(fake_openai):
+    events = answered(fake_openai, Answer(REPLY, lingers=True), deadlines=replace(SHORT, last_words=0.01))
+    assert reply_of(events) == REPLY
+    assert events[-2:] == [Usage(fake_openai.base_url, "gpt-4o-mini", 450, 0, 60), Finished("stop")]
 
 
 def test_an_answer_cut_by_the_limit_keeps_its_reply_but_no_feedback(fake_openai):
