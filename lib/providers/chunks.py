@@ -19,7 +19,7 @@ class ChatChunks:
     """Feed it the bytes of a response. Raises PartnerMisbehaved and PartnerUnavailable, spent.
 
     `done`: the end was announced. `finish`: the finish reason, in the provider's words. `usage`: as the
-    provider says it. `signs` counts the chunks that show a model at work: speaking, thinking, coming to its end.
+    provider says it. `signs` counts the chunks that show a model at work: speaking, thinking, ending.
     """
 
     def __init__(self) -> None:
