@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import Connection
-
 from lib.attempts import Attempt, Progress
 from lib.conversation import Turn
 from lib.evidence import HelpShown, Standing, standings
 from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
 from lib.store import turns as turn_store
+from lib.store.database import Connection
 from lib.task_model import Task
 
 LINES_IN_VIEW = 3

@@ -9,9 +9,6 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
-
 from lib.attempts import Attempt, Limits
 from lib.conversation import Exchange, PartnerKind, Turn, clean_text
 from lib.engine import Engine, Job
@@ -34,7 +31,7 @@ from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
 from lib.store import people as people_store
 from lib.store import turns as turn_store
-from lib.store.database import Database, now
+from lib.store.database import Conflict, Connection, Database, now
 from lib.task_model import Task
 
 OPENING_KEY = "opening"
@@ -103,7 +100,7 @@ class Practice:
                 attempt_store.add_attempt(connection, attempt)
                 room = _Room(connection, person.id, attempt_view(connection, attempt))
                 job = self._add_turn(room, None, OPENING_KEY)
-        except IntegrityError:  # the same click twice, on another replica
+        except Conflict:  # the same click twice, on another replica
             return self.start_attempt(person, task_id)
         self._engine.run(job)
         return attempt.id
@@ -249,7 +246,7 @@ class Practice:
                 if turn_store.live_turn(connection, attempt.id) is not None:
                     raise TurnInProgress
                 job = add(_Room(connection, person.id, attempt_view(connection, attempt)))
-        except IntegrityError as error:  # another replica was faster: which of the two was it?
+        except Conflict as error:  # another replica was faster: which of the two was it?
             with self._database.read() as connection:
                 known = turn_store.turn_with_key(connection, attempt_id, client_key)
             if known is not None:

@@ -63,12 +63,13 @@ def words(turn: Turn) -> Iterator[str]:
 
 
 def head(view: AttemptView) -> None:
+    partner = practice.partner_of(view.attempt)
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         st.page_link(session.TASKS_PAGE, label="Tasks", icon=":material/arrow_back:")
         st.html(
             f'<h1 class="y-attempt-title">{japanese(view.task.title.ja)}</h1>'
             f'<div class="y-quiet"><span lang="ja">{safe(view.task.partner.name.ja)}</span>'
-            f" · {safe(view.task.partner.role.en)} · played by {safe(practice.partner_of(view.attempt).label)}</div>"
+            f" · {safe(view.task.partner.role.en)} · played by {safe(partner.label)}</div>"
         )
 
 

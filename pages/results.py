@@ -31,11 +31,12 @@ if view.attempt.state == "open":
     st.switch_page(session.ATTEMPT_PAGE, query_params={"id": view.attempt.id})
 
 st.page_link(session.TASKS_PAGE, label="Tasks", icon=":material/arrow_back:")
+said = sum(turn.learner_text is not None for turn in view.turns)
 heading = "よくできました。" if view.progress.all_met else "おつかれさまでした。"
 st.html(
     f'<h1 class="y-title">{japanese(heading)}</h1>'
     f'<p class="y-lead">{japanese(view.task.title.ja)} · {safe(view.task.title.en)} · '
-    f"{sum(turn.learner_text is not None for turn in view.turns)} messages of yours</p>"
+    f"{said} message{'' if said == 1 else 's'} of yours</p>"
 )
 notice()
 with st.container(key="results"):

@@ -20,7 +20,8 @@ def choose(task_id: str) -> None:
 
 def before(card: TaskCard) -> str:
     if card.open_attempt is not None and card.messages_sent:
-        return f'<p class="y-done-before">{card.messages_sent} messages so far: go on where you were</p>'
+        sent = f"{card.messages_sent} message{'' if card.messages_sent == 1 else 's'}"
+        return f'<p class="y-done-before">{sent} so far: go on where you were</p>'
     if card.best is None:
         return ""
     if card.best.all_met:
@@ -58,7 +59,7 @@ if "chosen" in st.session_state:
 st.html(
     '<p class="y-brand"><b lang="ja">やりとり</b>Yaritori</p>'
     f'<h1 class="y-title">{japanese("今日は、何を話しますか。")}</h1>'
-    '<p class="y-lead">Pick a scene. Your partner speaks first; you answer in Japanese, in your own words.</p>'
+    '<p class="y-lead">Pick a scene. Your partner speaks first; you answer in your own words.</p>'
 )
 cards = session.practice().tasks(session.person())
 levels = sorted({card.task.level for card in cards})

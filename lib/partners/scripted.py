@@ -7,7 +7,7 @@ was met. It speaks at the pace of a reader, the first syllables at once.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -45,7 +45,7 @@ class ScriptedPartner:
             "casual": common_lines(common_folder, "casual"),
         }
 
-    async def answer(self, exchange: Exchange) -> AsyncIterator[PartnerEvent]:
+    async def answer(self, exchange: Exchange) -> AsyncGenerator[PartnerEvent, None]:
         """The reply in small pieces, then an empty Feedback and the end."""
         text = Scene(exchange, self._common[exchange.task.partner.speech]).reply()
         sizes = random.Random(f"{exchange.seed}:{len(exchange.history)}:pace")

@@ -42,7 +42,7 @@ def pinned_task(connection: Connection, task_id: str, version: str) -> str:
 
 
 def add_attempt(connection: Connection, attempt: Attempt) -> None:
-    """Write a new attempt. IntegrityError: this person has an open one at this task."""
+    """Write a new attempt. Conflict: this person has an open one at this task."""
     connection.execute(
         insert(attempts).values(
             id=attempt.id,

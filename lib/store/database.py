@@ -17,10 +17,16 @@ from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from lib.errors import StoreUnavailable
+from lib.errors import StoreUnavailable, YaritoriError
+
+__all__ = ["Conflict", "Connection", "Database", "now"]
 
 BUSY_TIMEOUT_SECONDS = 5
 _READING = "yaritori_reading"
+
+
+class Conflict(YaritoriError):
+    """Somebody else was faster: a rule of the tables refuses the write. Nothing of it was written."""
 
 
 class Database:
@@ -40,15 +46,12 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One transaction that may write; all of it or nothing. Raises StoreUnavailable.
-
-        An IntegrityError passes: it is the answer to a question that the caller asked.
-        """
+        """One transaction that may write; all of it or nothing. Raises StoreUnavailable, Conflict."""
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except IntegrityError:
-            raise
+        except IntegrityError as error:
+            raise Conflict from error
         except DBAPIError as error:
             raise StoreUnavailable from error
 

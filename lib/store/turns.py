@@ -28,7 +28,7 @@ class Lapsed:
 def add_turn(
     connection: Connection, turn: Turn, person_id: str, lease_until: datetime, reserved_usd: Decimal | None
 ) -> None:
-    """Write a pending turn. IntegrityError: the key is known, or another turn is live."""
+    """Write a pending turn. Conflict: the key is known, or another turn is live."""
     connection.execute(
         insert(turns).values(
             id=turn.id,

@@ -8,11 +8,27 @@ import streamlit as st
 # Streamlit gives its theme to components, but not to HTML on the page: these are the same colours
 # as in .streamlit/config.toml, and a test keeps them so.
 COLOURS = {
-    "light": {"accent": "#2F4B7C", "ink": "#101418", "quiet": "#5B6066", "paper": "#FBFAF7", "raised": "#F2EFE8",
-              "line": "#DDD8CC", "good": "#2C6144", "bad": "#9C3A2E"},
-    "dark": {"accent": "#A3BDE8", "ink": "#E9E6DF", "quiet": "#A7A9AD", "paper": "#17181A", "raised": "#212327",
-             "line": "#373A40", "good": "#8CC7A2", "bad": "#EE9C8F"},
-}  # fmt: skip
+    "light": {
+        "accent": "#2F4B7C",
+        "ink": "#1F2428",
+        "quiet": "#5B6066",
+        "paper": "#FBFAF7",
+        "raised": "#F2EFE8",
+        "line": "#DDD8CC",
+        "good": "#2C6144",
+        "bad": "#9C3A2E",
+    },
+    "dark": {
+        "accent": "#A3BDE8",
+        "ink": "#E9E6DF",
+        "quiet": "#A7A9AD",
+        "paper": "#17181A",
+        "raised": "#212327",
+        "line": "#373A40",
+        "good": "#8CC7A2",
+        "bad": "#EE9C8F",
+    },
+}
 
 
 def frame() -> None:

@@ -38,12 +38,11 @@ def goal(standing: Standing, turns: Sequence[Turn], rungs: int = 0) -> str:
 
 def progress_bar(progress: Progress) -> str:
     """A mark for each objective, and the count in words."""
-    marks = "".join(
-        f'<i class="{"y-on" if n < progress.completed else ""}"></i>' for n in range(progress.total)
-    )
+    done, total = progress.completed, progress.total
+    marks = "".join(f'<i class="{"y-on" if n < done else ""}"></i>' for n in range(total))
     return (
-        f'<div class="y-progress" role="img" aria-label="{progress.completed} of {progress.total} objectives met">'
-        f'{marks}<span class="y-quiet">{progress.completed} / {progress.total}</span></div>'
+        f'<div class="y-progress" role="img" aria-label="{done} of {total} objectives met">'
+        f'{marks}<span class="y-quiet">{done} / {total}</span></div>'
     )
 
 

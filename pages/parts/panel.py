@@ -34,11 +34,13 @@ class Panel:
                     f'<div class="y-quiet">{safe(place_en)} {safe(task.learner_role.en)}</div></div>'
                 )
                 self._bar = st.empty()
-                self._goals, self._actions = {}, {}
+                self._goals, self._help, self._says = {}, {}, {}
                 for standing in view.standings:
-                    with st.container(gap=None, key=f"goal-{standing.objective.id}"):
-                        self._goals[standing.objective.id] = st.empty()
-                        self._actions[standing.objective.id] = st.empty()
+                    key = standing.objective.id
+                    with st.container(gap=None, key=f"goal-{key}"):
+                        self._goals[key] = st.empty()
+                        with st.container(horizontal=True, gap="small", key=f"small-{key}"):
+                            self._help[key], self._says[key] = st.empty(), st.empty()
                 self._draw_standings(view, {})
                 if known:
                     st.html(
@@ -70,13 +72,15 @@ class Panel:
     def _draw_action(self, standing: Standing, view: AttemptView) -> None:
         key, rungs = standing.objective.id, view.rungs.get(standing.objective.id, 0)
         phase = f"-{len(view.turns)}{'-live' if view.live else ''}"
-        self._actions[key].empty()  # or what an earlier drawing had more than this one would stay
-        with self._actions[key].container(horizontal=True, gap="small", key=f"small-{key}{phase}"):
-            if not standing.met and not standing.disputed and rungs < RUNGS:
-                label = "Hint" if rungs == 0 else "Another hint"
-                st.button(
-                    label, key=f"small-hint-{key}{phase}", type="tertiary", on_click=self._hint, args=(key,)
-                )
+        # A place of its own for each: what an earlier drawing had more than this one would stay.
+        if not standing.met and not standing.disputed and rungs < RUNGS:
+            label = "Hint" if rungs == 0 else "Another hint"
+            self._help[key].button(
+                label, key=f"small-hint-{key}{phase}", type="tertiary", on_click=self._hint, args=(key,)
+            )
+        else:
+            self._help[key].empty()
+        with self._says[key]:
             dispute(standing, view.attempt.id, view.turns, phase)
 
     def _phrases(self) -> None:

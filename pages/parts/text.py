@@ -25,7 +25,7 @@ def japanese(text: str, css: str = "") -> str:
 
 
 def literal_markdown(piece: str) -> str:
-    """Markdown that shows exactly these characters. Works piece by piece: no character needs its neighbour."""
+    """Markdown that shows exactly these characters. Works on any piece by itself."""
     return "".join(_literal(char) for char in piece)
 
 
