@@ -13,6 +13,7 @@ Two kinds of requests differ in how easily they are taken back. A *firm* one has
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from lib.japanese import Analysis, Sentence, Token
@@ -295,7 +296,14 @@ def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Claus
         condition,
         _is_mention(words),
         _others(words),
-        any(word.normalized in _HABIT or word.reading in _OTHER_HABIT_READINGS for word in words),
+        _is_habit(words),
+    )
+
+
+def _is_habit(words: Sequence[Token]) -> bool:
+    someday = any(word.reading == "いつ" and after.written == "か" for word, after in pairwise(words[:-1]))
+    return someday or any(
+        word.normalized in _HABIT or word.reading in _OTHER_HABIT_READINGS for word in words
     )
 
 
@@ -531,10 +539,14 @@ def _request(
         at = next(i for i, word in enumerate(tail) if word.pos[5].startswith("意志"))
         if tail[at].pos[0] == "動詞":
             return "loose", _deed(words, start + at), ""
+        if tail[at].lemma == "ます" and start + at and not asks:
+            return "loose", _deed(words, start + at - 1), ""  # お会計をしましょう
     if asks:
         return "", nothing, ""
-    if verbs and tail[verbs[-1]].normalized in ("食べる", "飲む"):
+    if verbs and tail[verbs[-1]].normalized in ("食べる", "飲む", "選ぶ"):
         return "loose", frozenset({tail[verbs[-1]].normalized}), ""
+    if len(tail) > 1 and tail[-1].written in ("て", "で") and tail[-1].pos[1] == "接続助詞":
+        return "loose", _deed(words, len(words) - 2), ""  # お水持ってきて
     return _bare(words, tail)
 
 

@@ -31,17 +31,10 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _COUNTERS = {
     "つ": "つ", "個": "個", "コ": "個", "こ": "個", "ケ": "個", "人": "人", "名": "人", "名様": "人", "人前": "人前", "人分": "人前",
     "名分": "人前", "枚": "枚", "杯": "杯", "皿": "皿", "本": "本", "円": "円", "時": "時", "分": "分", "番": "番",
-    "番線": "番", "番目": "番", "番ホーム": "番", "冊": "冊", "台": "台", "回": "回", "階": "階", "度": "度", "歳": "歳",
+    "番線": "番", "番目": "番", "番ホーム": "番", "人目": "番", "冊": "冊", "台": "台", "回": "回", "階": "階", "度": "度", "歳": "歳",
     "才": "歳", "日": "日", "月": "月", "年": "年", "週間": "週間", "時間": "時間", "日間": "日", "年間": "年", "セット": "セット",
     "着": "着", "足": "足", "丁": "丁", "泊": "泊", "箱": "箱", "袋": "袋", "匹": "匹", "号車": "号車", "丁目": "丁目",
 }  # fmt: skip
-_WRITTEN = sorted(
-    {fold(written): meant for written, meant in _COUNTERS.items()}.items(), key=lambda p: -len(p[0])
-)
-_COUNTER = "|".join(re.escape(written) for written, _ in _WRITTEN)
-_MEANT = dict(_WRITTEN)
-
-_FIGURES = re.compile(rf"(\d[\d,]*|[〇零一二三四五六七八九十百千万]+)\s?({_COUNTER})?(半)?")
 
 _KANA_NUMBERS = {
     "いち": 1, "いっ": 1, "に": 2, "さん": 3, "よん": 4, "よ": 4, "ご": 5, "ろく": 6, "ろっ": 6, "なな": 7, "しち": 7,
@@ -57,7 +50,14 @@ _KANA_COUNTERS = {
     "ごうしゃ": "号車",
 }  # fmt: skip
 _KANA_COUNTER = "|".join(sorted(_KANA_COUNTERS, key=lambda kana: -len(kana)))
-_KANA = re.compile(rf"((?:{_KANA_NUMBER})+)\s?({_KANA_COUNTER})(はん)?")
+_KANA = re.compile(rf"((?:{_KANA_NUMBER})+)[\s-]?({_KANA_COUNTER})(はん)?")
+_WRITTEN = sorted(
+    {fold(written): meant for written, meant in (_KANA_COUNTERS | _COUNTERS).items()}.items(),
+    key=lambda p: -len(p[0]),
+)
+_COUNTER = "|".join(re.escape(written) for written, _ in _WRITTEN)
+_MEANT = dict(_WRITTEN)
+_FIGURES = re.compile(rf"(\d[\d,]*|[〇零一二三四五六七八九十百千万]+)[\s-]?({_COUNTER})?(半)?")
 _IRREGULAR = {
     "ひとつ": (1, "つ"), "ふたつ": (2, "つ"), "みっつ": (3, "つ"), "よっつ": (4, "つ"), "いつつ": (5, "つ"), "むっつ": (6, "つ"),
     "ななつ": (7, "つ"), "やっつ": (8, "つ"), "ここのつ": (9, "つ"), "ひとり": (1, "人"), "ふたり": (2, "人"),

@@ -73,6 +73,7 @@ _ENGLISH_TEXT = """
     over ever never made before because tonite sir yum bye page rude remove define refuse resume machine
     routine genuine determine zombie hobo memo demo logo solo limo sumo taxi kimono tsunami karate karaoke
     emoji mikado
+    wi-fi hi-fi sci-fi
 """
 _ALSO_ENGLISH = frozenset(_ENGLISH_TEXT.split()) - {
     "sushi",
@@ -90,7 +91,7 @@ _ALSO_ENGLISH = frozenset(_ENGLISH_TEXT.split()) - {
 }
 
 # One of these without any marker of Japanese grammar makes the stretch English.
-_ENGLISH_ONLY = frozenset({"you", "a", "i", "my", "me", "have", "one", "some", "be", "to"})
+_ENGLISH_ONLY = frozenset({"you", "a", "i", "my", "me", "have", "one", "some"})
 
 _MARKERS_TEXT = """
     desu masu kudasai wa wo ga ni de ka mo ne yo onegai onegaishimasu shimasu arimasu arimasen hai iie
@@ -136,6 +137,12 @@ def _read_word(word: str) -> tuple[KanaPiece, ...] | None:
     while at < len(plain):
         char, start, end = letters[at]
         following = plain[at + 1 : at + 2]
+        if char == "-" and pieces:
+            # ra-men draws its vowel out; san-nin only shows where its parts meet.
+            before = pieces.pop()
+            pieces.append(KanaPiece(before.kana + ("" if before.kana == "ん" else "ー"), before.start, end))
+            at += 1
+            continue
         if char in "'’-":
             at += 1
             continue

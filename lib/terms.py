@@ -1,10 +1,11 @@
 """Does a word of a task stand in a clause of a learner, in whatever writing?
 
 A term is written the way a teacher would write the word: 味噌ラーメン, 茶, 払う. It is found by
-dictionary form and spelling (払う in はらいたい, 拉麺 for ラーメン), by reading (かいけい for 会計, also in romaji and with
-long vowels cut short) and, for `<number:つ>`, by number in any writing. Kana run together, and Sudachi
-may cut them in the wrong place, so readings are looked for in the characters; the shorter a reading,
-the more its ends must agree with the ends of words: しお is not found in しおり, nor 水 in 水曜日.
+dictionary form and spelling (払う in はらいたい, 拉麺 for ラーメン), by reading (かいけい for 会計, also in
+romaji and with long vowels cut short) and, for `<number:つ>`, by number in any writing. Kana run
+together, and Sudachi may cut them in the wrong place, so readings are looked for in the characters;
+the shorter a reading, the more its ends must agree with the ends of words: しお is not found in
+しおり, nor 水 in 水曜日.
 """
 
 import re
@@ -142,7 +143,7 @@ def _word(term: str) -> _Word:
     loose = _loosen(read)[0]
     return _Word(
         spellings=tuple(dict.fromkeys((written, read))),
-        loose=loose if len(loose) > 2 and not inflects else "",  # noqa: PLR2004
+        loose=loose if len(loose) > 1 and len(read) > 2 and not inflects else "",  # noqa: PLR2004
         keys=tuple(_keys(token) for token in tokens),
         inflects=inflects,
         has_kanji=_KANJI.search(written) is not None,
@@ -207,39 +208,41 @@ def _by_spelling(word: _Word, analysis: Analysis, clause: Clause) -> Found | Non
     for spelling in word.spellings:
         at = folded.find(spelling)
         while at >= 0:
-            start, end = analysis.starts[first + at], analysis.ends[first + at + len(spelling) - 1]
-            if _fits(spelling, folded, at, (start, end), analysis):
-                return _place(clause, start, end)
+            found = _fitting(analysis, clause, spelling, first + at, first + at + len(spelling))
+            if found is not None:
+                return found
             at = folded.find(spelling, at + 1)
-    if word.loose:
-        at = loose.find(word.loose)
-        while at >= 0:
-            begin, stop = places[at], places[at + len(word.loose) - 1] + 1
-            start, end = analysis.starts[first + begin], analysis.ends[first + stop - 1]
-            if _fits(word.loose, folded, begin, (start, end), analysis, size=stop - begin):
-                return _place(clause, start, end)
-            at = loose.find(word.loose, at + 1)
+    at = loose.find(word.loose) if word.loose else -1
+    while at >= 0:
+        begin, stop = first + places[at], first + places[at + len(word.loose) - 1] + 1
+        # Two kana are too few to go by, unless they are romaji: koora, biru.
+        romaji = analysis.text[analysis.starts[begin] : analysis.ends[stop - 1]].isascii()
+        if len(word.loose) > 2 or romaji:  # noqa: PLR2004
+            found = _fitting(analysis, clause, word.loose, begin, stop)
+            if found is not None:
+                return found
+        at = loose.find(word.loose, at + 1)
     return None
 
 
-def _fits(
-    spelling: str,
-    folded: str,
-    at: int,
-    place: tuple[int, int],
-    analysis: Analysis,
-    *,
-    size: int | None = None,
-) -> bool:
-    """Whether this is the word, and not the middle of others."""
-    length = size or len(spelling)
-    opens, closes = place[0] in analysis.openings, place[1] in analysis.closings
+def _fitting(analysis: Analysis, clause: Clause, spelling: str, begin: int, stop: int) -> Found | None:
+    """The word at these characters, unless they are the middle of other words."""
+    folded, starts, ends = analysis.folded, analysis.starts, analysis.ends
+    start, end = starts[begin], ends[stop - 1]
+    # A place of several characters (a word of romaji) opens at its first and closes at its last.
+    opens = start in analysis.openings and (begin == 0 or starts[begin - 1] != start)
+    closes = end in analysis.closings and (stop == len(folded) or ends[stop] != end)
+    return _place(clause, start, end) if _fits(spelling, folded, begin, stop, opens, closes) else None
+
+
+def _fits(spelling: str, folded: str, begin: int, stop: int, opens: bool, closes: bool) -> bool:  # noqa: PLR0917
+    length = stop - begin
     if _KANJI.search(spelling):
         return (opens and closes) or (length > 3 and (opens or closes))  # noqa: PLR2004
     if length <= 2:  # noqa: PLR2004
         return opens and closes
     if length > 4:  # noqa: PLR2004
         return True
-    may_open = opens or at == 0 or folded[at - 1] in _OPENERS
-    may_close = closes or _CLOSERS.match(folded, at + length) is not None
+    may_open = opens or begin == 0 or folded[begin - 1] in _OPENERS
+    may_close = closes or _CLOSERS.match(folded, stop) is not None
     return may_open and may_close if length == 3 else may_open or closes  # noqa: PLR2004
