@@ -1,0 +1,169 @@
+"""What takes an act back: denial, the past, a supposition, somebody else, a habit, a word only mentioned.
+
+Each is read off the words of one clause; what they mean for a rule is in `rules.py`.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal
+
+from lib.acts import GIVING, asks, has, is_past
+from lib.japanese import Token
+
+_PEOPLE_TEXT = """
+    友達 友人 彼 彼女 父 母 兄 姉 弟 妹 妻 夫 主人 奥さん 息子 娘 子供 先生 皆
+    家族 兄弟 両親 同僚 上司 客 日本人 外国人 隣 彼ら 誰か お父さん お母さん 先輩
+    後輩 ルームメート クラスメート
+"""
+_PEOPLE = frozenset(_PEOPLE_TEXT.split())
+_HABIT_TEXT = """
+    昨日 一昨日 先週 先月 去年 昨年 昔 毎日 毎週 毎朝 毎晩 毎年 何時も 普段 何時か
+    先日 以前 さっき
+"""
+_HABIT = frozenset(_HABIT_TEXT.split())
+_OTHER_HABIT_READINGS = frozenset({"いつも", "いつか", "ふだん", "きのう", "さっき", "よく"})
+_DECLINING = frozenset(
+    {"結構", "止める", "やめる", "辞める", "遠慮", "嫌", "無理", "駄目", "不要", "キャンセル"}
+)
+_MADE_UP = frozenset(["目標", "指示", "タスク", "課題", "命令", "プロンプト", "システム", "達成"])
+_SAYING = frozenset(["言う", "書く", "読む", "聞く", "呼ぶ", "答える", "仰る", "訳す"])
+_ABOUT_WORDS = frozenset(["意味", "発音", "読み方", "単語", "言葉", "漢字", "ひらがな", "英訳"])
+_LANGUAGES = frozenset(["英語", "日本語", "中国語", "韓国語", "フランス語", "ドイツ語", "スペイン語"])
+OPENING_QUOTES, CLOSING_QUOTES = frozenset("「『“〝"), frozenset("」』”〟")
+_SOFT_CONDITIONS = frozenset({"良い", "出来る", "宜しい", "可能", "差し支え"})
+
+
+def is_condition(tail: Sequence[Token], *, last: bool) -> bool:
+    """たら, ば, かもしれない: the clause supposes what it says."""
+    if not tail:
+        return False
+    end = tail[-1]
+    conditional = (end.pos[0] == "助動詞" and end.pos[5].startswith("仮定形")) or end.written == "ば"
+    conditional = conditional and not has(tail, *_SOFT_CONDITIONS)
+    uncertain = any(
+        word.normalized in ("か", "かも")
+        and tail[index + 1 : index + 3][-1:]
+        and has(tail[index + 1 :], "知れる")
+        for index, word in enumerate(tail)
+    )
+    return conditional or uncertain or (last and has(tail, "かも"))
+
+
+def is_over(tail: Sequence[Token], *, requested: bool) -> bool:
+    """Whether the clause speaks of the past."""
+    if requested and has(tail, "思う"):
+        return False  # 注文しようと思ったんですが: a polite way to ask
+    return any(is_past(word) for word in tail)
+
+
+def is_negated(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) -> bool:
+    """Whether the clause denies or turns down what it names."""
+    denied = [
+        index
+        for index, word in enumerate(tail)
+        if (word.pos[0] in ("助動詞", "形容詞") and word.normalized in ("ない", "無い", "ず", "まい"))
+    ]
+    if denied:
+        after = tail[denied[-1] + 1 :]
+        must = has(after, "成る", "行く", "いける") and any(
+            word.written in ("ば", "と", "は") for word in after
+        )
+        only = any(word.written == "しか" for word in words)
+        double = len(denied) > 1 or must
+        tag = tail[0].normalized in ("だ",) and (asked or any(word.written == "か" for word in after))
+        return not (only or double or tag)
+    head = tail[0] if tail else None
+    if any(word.normalized in _DECLINING for word in words[-4:]):
+        return True
+    if head is not None and any(word.normalized in ("良い", "大丈夫") for word in tail):
+        # お茶はいいです declines; お茶がいいです and お茶でいいです choose.
+        at = next(i for i, word in enumerate(words) if word is head)
+        before = [word for word in words[:at] if word.pos[0] != "副詞"]
+        wonders = asked or any(word.written == "か" for word in tail)
+        topic = bool(before) and before[-1].written in ("は", "も")
+        topic = topic or (
+            head.written == "は" or any(word.reading in ("まだ", "もう") for word in words[:at])
+        )
+        return topic and not wonders and not any(word.written in ("て", "で") for word in tail[:1])
+    return False
+
+
+def is_habit(words: Sequence[Token]) -> bool:
+    """いつも, 昨日, いつか: the clause is not about here and now."""
+    someday = any(word.reading == "いつ" and after.written == "か" for word, after in pairwise(words[:-1]))
+    return someday or any(
+        word.normalized in _HABIT or word.reading in _OTHER_HABIT_READINGS for word in words
+    )
+
+
+def others(words: Sequence[Token]) -> Literal["", "subject", "owner"]:
+    """Whether somebody else does it ("subject"), or it only is theirs ("owner")."""
+    for index, word in enumerate(words[:-1]):
+        person = (
+            word.normalized in _PEOPLE
+            or (word.written in ("さん", "君", "ちゃん", "様") and word.pos[0] == "接尾辞")
+            or (
+                word.normalized == "人"
+                and index > 0
+                and words[index - 1].written in ("あの", "その", "この", "隣の")
+            )
+        )
+        if not person:
+            continue
+        after = words[index + 1]
+        if after.written in ("達", "たち") and index + 2 < len(words):
+            after = words[index + 2]
+        if after.written in ("は", "が", "も"):
+            return "subject"
+        if after.written == "の":
+            return "owner"
+    hearsay = any(
+        word.written == "そう" and word.pos[1] == "助動詞語幹" and word.pos[0] == "名詞" for word in words
+    ) or any(word.lemma in ("がる", "たがる", "らしい") for word in words)
+    return "subject" if hearsay else ""
+
+
+# --- words that are only mentioned ------------------------------------------------------------
+
+
+def is_mention(words: Sequence[Token]) -> bool:
+    """A word spoken about, an order to the machine, or something to be taken as done."""
+    asked = asks(words) or any(word.written == "か" for word in words[-2:])
+    for index, word in enumerate(words):
+        after = words[index + 1] if index + 1 < len(words) else None
+        if word.normalized in _MADE_UP:
+            return True
+        if after is None:
+            continue
+        if word.written in ("と", "って") and word.pos[1] != "接続助詞" and after.normalized in _SAYING:
+            return True
+        if word.written in ("って", "とは") and after.reading in ("なん", "なに", "どういう"):
+            return True
+        if (
+            word.written == "は"
+            and index
+            and words[index - 1].written == "と"
+            and after.reading in ("なん", "なに")
+        ):
+            return True
+        if word.normalized in _ABOUT_WORDS and asked:
+            return True
+        if word.normalized in _LANGUAGES and after.written in ("で", "では") and asks(words[index + 2 :]):
+            return True
+        done = word.pos[4].endswith("助動詞-タ") and after.normalized in ("事", "こと")
+        if done and words[index + 2 : index + 3] and words[index + 2].written == "に":
+            return True
+    return False
+
+
+def quotes_a_word(tokens: tuple[Token, ...]) -> bool:
+    """Whether a quotation in the sentence is spoken about rather than said."""
+    closing = [index for index, token in enumerate(tokens) if token.written in CLOSING_QUOTES]
+    if not closing or not any(token.written in OPENING_QUOTES for token in tokens):
+        return False
+    rest = [token for token in tokens[closing[-1] + 1 :] if token.pos[0] != "補助記号"]
+    if not rest or all(token.pos[0] in ("助動詞", "助詞") for token in rest):
+        return False
+    about = any(token.normalized in _SAYING | _ABOUT_WORDS for token in rest)
+    giving = any(token.normalized in GIVING or token.normalized == "為る" for token in rest)
+    return about or not giving
