@@ -46,8 +46,14 @@ def stop(turn: Turn) -> None:
         session.note(error)
 
 
-def use_offline() -> None:
-    practice.change_partner(person, attempt_id, "scripted")
+def use_offline(unanswered: Turn | None = None) -> None:
+    try:
+        practice.change_partner(person, attempt_id, "scripted")
+    except PracticeError as error:
+        session.note(error)
+    else:
+        if unanswered is not None:
+            retry(unanswered)
 
 
 def finish() -> None:
@@ -85,8 +91,12 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
         after.button("Stop", key=f"small-stop-{turn.id}", on_click=stop, args=(turn,), icon=":material/stop:")
         with arriving:
             st.write_stream(words(turn))
-        after.html('<div class="y-complete" role="status"><span class="y-sr">Reply complete</span></div>')
-    return practice.view(person, attempt_id)
+        view = practice.view(person, attempt_id)
+        if view.turns[-1].state == "complete":
+            after.html('<div class="y-complete" role="status"><span class="y-sr">Reply complete</span></div>')
+        else:
+            after.empty()
+    return view
 
 
 def trouble(view: AttemptView) -> None:
@@ -104,7 +114,9 @@ def trouble(view: AttemptView) -> None:
                 "Try again", key=f"retry-{last.id}", on_click=retry, args=(last,), icon=":material/refresh:"
             )
             if failed and view.attempt.partner == "model":
-                st.button("Go on with the offline partner", key="offline-after", on_click=use_offline)
+                st.button(
+                    "Go on with the offline partner", key="offline-after", on_click=use_offline, args=(last,)
+                )
             if failed and not dismissed:
                 st.button("Dismiss", key="dismiss", type="tertiary", on_click=dismiss_trouble, args=(last,))
 
@@ -141,7 +153,8 @@ with st.container(key="room"):
     beside, talk = st.columns([3, 5], gap="large")
 live = view.live
 with talk, st.container(key="talk", gap=None):
-    st.html(transcript(view.task, view.turns, view.standings))
+    said = st.empty()
+    said.html(transcript(view.task, view.turns, view.standings))
     here = st.container(key="here", gap=None)
 with beside:
     panel = Panel(practice, person, view)
@@ -152,5 +165,7 @@ with here:
     if live is not None:
         view = listen(view, live)
         panel.update(view)
+        # Only now is it known what the learner's words have met; the reply already stands below.
+        said.html(transcript(view.task, view.turns, view.standings, below=live.id))
     trouble(view)
     offer_finish(view)

@@ -1,5 +1,7 @@
 """The side panel: where we are, what is to be done, and help that opens only when asked for."""
 
+from typing import Literal
+
 import streamlit as st
 
 from lib.errors import PracticeError
@@ -105,11 +107,17 @@ class Panel:
 
     def _show_phrases(self) -> None:
         if st.session_state.get("phrases"):
-            self._practice.show_help(self._person, self._view.attempt.id, "phrases")
+            self._help_shown("phrases")
 
     def _show_example(self) -> None:
         if st.session_state.get("example"):
-            self._practice.show_help(self._person, self._view.attempt.id, "example")
+            self._help_shown("example")
+
+    def _help_shown(self, kind: Literal["phrases", "example"]) -> None:
+        try:
+            self._practice.show_help(self._person, self._view.attempt.id, kind)
+        except PracticeError as error:
+            session.note(error)
 
     def _hint(self, objective_id: str) -> None:
         try:

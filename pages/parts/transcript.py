@@ -8,14 +8,17 @@ from lib.task_model import Task
 from pages.parts.text import japanese, safe
 
 
-def transcript(task: Task, turns: Sequence[Turn], standings: Sequence[Standing] = ()) -> str:
-    """All turns, each the learner's words and the reply. A live turn shows the words alone."""
+def transcript(task: Task, turns: Sequence[Turn], standings: Sequence[Standing] = (), below: str = "") -> str:
+    """All turns, each the learner's words and the reply.
+
+    A live turn shows the words alone, and so does the one whose reply is drawn `below`.
+    """
     seen = _seen_in(standings)
     rows = []
     for turn in turns:
         if turn.learner_text is not None:
             rows.append(_learner(turn, seen.get(turn.id, [])))
-        if turn.reply and not turn.live:
+        if turn.reply and not turn.live and turn.id != below:
             rows.append(_partner(task, turn))
     return f'<ol class="y-turns" aria-label="Conversation">{"".join(rows)}</ol>'
 
