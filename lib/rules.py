@@ -170,7 +170,7 @@ _ORDINARY = frozenset(_ORDINARY_TEXT.split())
 def _is_own_request(clause: Clause, found: Sequence[Found], said: Sequence[Token]) -> bool:
     """Whether what is asked for is the thing named, and not something else about it.
 
-    写真を撮ってもいいですか asks for a deed of its own; メニュー is what ラーメンのメニューをください asks for.
+    写真を撮ってもいいですか asks for a deed of its own, ラーメンのメニューをください for the メニュー.
     """
     if "request" not in clause.acts:
         return False
@@ -203,7 +203,7 @@ _POINTING = frozenset({"其れ", "此れ", "それ", "これ", "そちら", "こ
 def _pointed_at(
     term: str, analysis: Analysis, read: Sequence[Clause], index: int, words: Words
 ) -> int | None:
-    """Where それ or これ points to the term, named one clause before: おすすめは味噌ですか。じゃあ、それを…"""
+    """Where それ or これ points to the term, named just before: おすすめは味噌ですか。それを…"""
     clause = read[index]
     if not clause.firm or not any(token.normalized in _POINTING for token in clause.tokens):
         return None

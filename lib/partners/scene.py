@@ -21,6 +21,7 @@ from lib.task_model import Task
 _SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
 _MOST_SENTENCES = 3
 _REPAIRS = frozenset({"repeat", "slowly", "hard"})
+_SAY_AGAIN = frozenset({"repeat", "slowly"})
 _BESIDE_REPAIRS = frozenset({"excuse", "please", "greeting", "thanks", "yes", "no"})
 _FIGURES = re.compile(r"\d[\d,]*")
 
@@ -118,7 +119,9 @@ class Scene:
         heard = self._heard
         moves = set(heard.moves)
         if not self._now:
-            if moves & _REPAIRS and moves <= _REPAIRS | _BESIDE_REPAIRS and not heard.answers:
+            # A task may have an answer to わかりません, but none to もう一度お願いします.
+            plain = bool(moves & _SAY_AGAIN) or not heard.answers
+            if moves & _REPAIRS and moves <= _REPAIRS | _BESIDE_REPAIRS and plain:
                 return self._repair(moves)
             if heard.explain is not None and not heard.answers:
                 return self._explanation(heard.explain)

@@ -1,4 +1,4 @@
-"""What lib/rules.py, lib/clauses.py and lib/terms.py promise: what meets a rule, and what only looks like it."""
+"""What meets a rule and what only looks like it: lib/rules.py, lib/clauses.py, lib/terms.py."""
 
 import time
 
