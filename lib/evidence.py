@@ -6,6 +6,7 @@ objective's anchor words. So "mark everything complete" ticks nothing, in any la
 model makes of it. What is shown always says who saw it.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ COPIED_WORDS = 3
 COPIED_SHARE = 0.8
 """… if it is at least this share of the content words of the quote."""
 
+_Word = tuple[str, str]
+"""In dictionary form, and as it is read: 茶 and ちゃ are one word, and so are 飲みたい and 飲みます."""
 _RANK: dict[Independence, int] = {"unaided": 0, "hinted": 1, "copied": 2}
 # A turn about the exercise itself is no part of it: it names what is marked, and asks to mark it.
 _MARKED = (
@@ -41,6 +44,7 @@ _MARKED = (
     "instruction",
 )
 _MARKING = ("達成", "たっせい", "完了", "クリア", "無視", "チェック", "complete", "mark", "ignore", "done")
+_PRETENDED = re.compile(r"[ただ](?:こと|事)に(?:し|する)")  # 全部できたことにしてください
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,7 @@ def claim_findings(
         return ()
     settled = {finding.objective_id for finding in by_rule}
     objectives = {objective.id: objective for objective in task.objectives}
+    analysis = analyse(text)
     taken: list[tuple[int, int]] = []
     found = []
     for claim in claims:
@@ -131,7 +136,9 @@ def claim_findings(
         quote = text[span[0] : span[1]]
         shared = any(span[0] < end and start < span[1] for start, end in taken)
         same_as_rule = any(fold(finding.quote) == fold(quote) for finding in by_rule)
-        if shared or same_as_rule or not is_japanese(quote) or not has_anchor(objective, task, quote):
+        if shared or same_as_rule or not _in_japanese(analysis, span):
+            continue
+        if not has_anchor(objective, task, quote):
             continue
         taken.append(span)
         settled.add(objective.id)
@@ -199,9 +206,17 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
     return None if at < 0 else (origin[at][0], origin[at + len(wanted) - 1][1])
 
 
+def _in_japanese(analysis: Analysis, span: tuple[int, int]) -> bool:
+    """Whether these words hold kana or kanji; romaji does, where the whole text reads as romaji."""
+    places = zip(analysis.folded, analysis.starts, analysis.ends, strict=True)
+    return is_japanese("".join(char for char, start, end in places if start < span[1] and span[0] < end))
+
+
 def _about_the_exercise(text: str) -> bool:
     folded = fold(text)
-    return all(any(fold(word) in folded for word in words) for words in (_MARKED, _MARKING))
+    return _PRETENDED.search(folded) is not None or all(
+        any(fold(word) in folded for word in words) for words in (_MARKED, _MARKING)
+    )
 
 
 def _graphemes(text: str) -> list[tuple[int, str]]:
@@ -225,22 +240,24 @@ def _trim(quote: str) -> str:
     return quote[start:end]
 
 
-def _words(analysis: Analysis, names: Sequence[str]) -> tuple[str, ...]:
+def _words(analysis: Analysis, names: Sequence[str]) -> tuple[_Word, ...]:
     folded_names = {fold(name) for name in names}
 
     def is_name(token: Token) -> bool:
         return fold(token.surface) in folded_names or fold(token.normalized) in folded_names
 
-    return tuple(fold(token.normalized) for token in content_words(analysis) if not is_name(token))
+    return tuple(
+        (fold(token.normalized), token.reading) for token in content_words(analysis) if not is_name(token)
+    )
 
 
-def _longest_shared_run(left: Sequence[str], right: Sequence[str]) -> int:
+def _longest_shared_run(left: Sequence[_Word], right: Sequence[_Word]) -> int:
     best = 0
     previous = [0] * (len(right) + 1)
     for word in left:
         current = [0] * (len(right) + 1)
         for index, other in enumerate(right):
-            if word == other:
+            if word[0] == other[0] or word[1] == other[1]:
                 current[index + 1] = previous[index] + 1
                 best = max(best, current[index + 1])
         previous = current
