@@ -10,19 +10,22 @@ schema counts as its JSON text.
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from lib.conversation import Exchange, Turn
+from lib.costs import Usage, price
 from lib.prompt import answer_schema, messages
+from lib.providers.openai import OPENAI_URL
 from lib.tasks import read_task
 
 HERE = Path(__file__).parent
 NODE_HOME = HERE / ".venvs" / "tokens"
 TOKENIZER = "gpt-tokenizer@4.0.0"
 TASK = HERE.parent / "data" / "tasks" / "ramen-shop.yaml"
-GPT_4O_MINI_USD = (0.15e-6, 0.60e-6)
 MESSAGE_TOKENS, ANSWER_TOKENS = 4, 3
 
 # Learner, partner, objectives claimed, correction.
@@ -124,23 +127,62 @@ def totals(asked: list[tuple[Exchange, str]]) -> list[tuple[int, int, int]]:
     ]
 
 
+@dataclass(frozen=True)
+class Figures:
+    """Tokens of an exchange on average, and US dollars of ten exchanges.
+
+    `growth` is turn 50 against turn 5 (0.05: 5 % more), the worse of two conversations: one that meets
+    all goals early, and one that never meets any.
+    """
+
+    average: float
+    growth: float
+    ten_exchanges_usd: Decimal | None
+
+
+def figures() -> Figures:
+    """Count, and price."""
+    once = totals(exchanges())
+    growths = [long[49] / long[4] - 1 for long in _long_conversations().values()]
+    return Figures(
+        average=sum(map(sum, once)) / len(once),
+        growth=max(growths, key=abs),
+        ten_exchanges_usd=_cost(once[:10]),
+    )
+
+
+def _long_conversations() -> dict[str, list[int]]:
+    """The tokens of each of sixty exchanges."""
+    return {
+        name: [sum(row) for row in totals(exchanges(rounds=5, met_from_round=met_from_round))]
+        for name, met_from_round in (("met in the first round", 1), ("never met", 6))
+    }
+
+
+def _cost(rows: list[tuple[int, int, int]]) -> Decimal | None:
+    prices = [
+        price(Usage(OPENAI_URL, "gpt-4o-mini", prompt + schema, 0, answer), datetime.now(UTC))
+        for prompt, schema, answer in rows
+    ]
+    known = [amount for amount in prices if amount is not None]
+    return sum(known, Decimal(0)) if len(known) == len(prices) else None
+
+
 def main() -> None:
     """Print the table."""
     once = totals(exchanges())
     print("turn  prompt  schema  answer  total")
     for number, (prompt, schema, answer) in enumerate(once, start=1):
         print(f"{number:4}  {prompt:6}  {schema:6}  {answer:6}  {prompt + schema + answer:5}")
-    average = sum(map(sum, once)) / len(once)
-    cost = sum((p + s) * GPT_4O_MINI_USD[0] + a * GPT_4O_MINI_USD[1] for p, s, a in once[:10])
-    print(f"average of an exchange: {average:.0f} tokens")
-    for goals, met_from_round in (("met in the first round", 1), ("never met", 6)):
-        long = [sum(row) for row in totals(exchanges(rounds=5, met_from_round=met_from_round))]
+    print(f"average of an exchange: {sum(map(sum, once)) / len(once):.0f} tokens")
+    for goals, long in _long_conversations().items():
         # The same words at turn 5 and at turn 53, so that only the conversation's length differs.
         same = f"turn 53 (its words): {long[52]} ({long[52] / long[4] - 1:+.0%})"
         print(
             f"goals {goals}: turn 5: {long[4]}, turn 50: {long[49]} ({long[49] / long[4] - 1:+.0%}), {same}"
         )
-    print(f"ten exchanges with gpt-4o-mini: ${cost:.5f}")
+    cost = _cost(once[:10])
+    print("ten exchanges with gpt-4o-mini: " + ("no price" if cost is None else f"${cost:.5f}"))
 
 
 if __name__ == "__main__":
