@@ -95,7 +95,7 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
         if view.turns[-1].state == "complete":
             after.html('<div class="y-complete" role="status"><span class="y-sr">Reply complete</span></div>')
         else:
-            after.empty()
+            after.html('<div class="y-ended"></div>')
     return view
 
 

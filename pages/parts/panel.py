@@ -69,11 +69,10 @@ class Panel:
                 continue
             key = standing.objective.id
             self._goals[key].html(goal(standing, view.turns, view.rungs.get(key, 0)))
-            self._draw_action(standing, view)
+            self._draw_action(standing, view, "-ended" if before else "")
 
-    def _draw_action(self, standing: Standing, view: AttemptView) -> None:
+    def _draw_action(self, standing: Standing, view: AttemptView, phase: str) -> None:
         key, rungs = standing.objective.id, view.rungs.get(standing.objective.id, 0)
-        phase = f"-{len(view.turns)}{'-live' if view.live else ''}"
         # A place of its own for each: what an earlier drawing had more than this one would stay.
         if not standing.met and not standing.disputed and rungs < RUNGS:
             label = "Hint" if rungs == 0 else "Another hint"
@@ -86,8 +85,9 @@ class Panel:
             dispute(standing, view.attempt.id, view.turns, phase)
 
     def _phrases(self) -> None:
-        box = st.expander("Useful phrases", key="phrases", on_change=self._show_phrases)
+        box = st.expander("Useful phrases", key="phrases", on_change="rerun")
         if box.open:
+            self._shows("phrases", noted=self._view.phrases_opened)
             rows = "".join(
                 f'<li>{japanese(phrase.ja)}<div class="y-quiet">{safe(phrase.en)}</div></li>'
                 for phrase in self._view.task.phrases
@@ -95,8 +95,9 @@ class Panel:
             box.html(f'<ul class="y-lines">{rows}</ul>')
 
     def _example(self) -> None:
-        box = st.expander("An example", key="example", on_change=self._show_example)
+        box = st.expander("An example", key="example", on_change="rerun")
         if box.open:
+            self._shows("example", noted=self._view.example_opened)
             who = {"partner": self._view.task.partner.name.ja, "learner": "わたし"}
             rows = "".join(
                 f'<li><span class="y-speaker" lang="ja">{safe(who[line.speaker])}</span><br>'
@@ -105,15 +106,10 @@ class Panel:
             )
             box.html(f'<ol class="y-lines">{rows}</ol>')
 
-    def _show_phrases(self) -> None:
-        if st.session_state.get("phrases"):
-            self._help_shown("phrases")
-
-    def _show_example(self) -> None:
-        if st.session_state.get("example"):
-            self._help_shown("example")
-
-    def _help_shown(self, kind: Literal["phrases", "example"]) -> None:
+    def _shows(self, kind: Literal["phrases", "example"], *, noted: bool) -> None:
+        """From here on it is on the screen, and whoever uses its words has had help."""
+        if noted:
+            return
         try:
             self._practice.show_help(self._person, self._view.attempt.id, kind)
         except PracticeError as error:
