@@ -81,6 +81,12 @@ class Learner:
         return "\n".join(re.findall(r'<div role="alert">(.*?)</div>', self.markup(), re.DOTALL))
 
     @property
+    def given_back(self) -> str:
+        """The text that the page puts into the box for the learner."""
+        box = self.at.chat_input[0].proto
+        return str(box.value) if box.set_value else ""
+
+    @property
     def attempt_id(self) -> str:
         return str(self.at.query_params["id"])
 

@@ -10,7 +10,9 @@ from pages import session
 from tests.fake_openai import Answer, Fails
 
 ALL_OF_IT = ("二人です。", "味噌ラーメンを一つと、お水をください。", "お会計をお願いします。")
-DANGEROUS = '<script>alert(1)</script><img src=x onerror=alert(1)> ![x](http://evil.example/x.png) **太字** :smile:'
+DANGEROUS = (
+    "<script>alert(1)</script><img src=x onerror=alert(1)> ![x](http://evil.example/x.png) **太字** :smile:"
+)
 
 
 @pytest.fixture
@@ -77,7 +79,7 @@ def test_a_message_too_long_is_given_back_whole(talk):
     words = "ラーメンをください。" * 400 + "あ"
     talk.say(words)
     assert "This message has 4,001 characters; 4,000 can be sent at once." in talk.alerts
-    assert talk.at.session_state["say"] == words
+    assert talk.given_back == words
     assert len(talk.view().turns) == 1
     talk.press("Close this message")
     assert talk.alerts == ""
@@ -89,7 +91,7 @@ def test_too_many_messages_are_given_back_with_the_time_to_wait(learner, setting
     settings.setenv("YARITORI_TURNS_A_MINUTE", "1")
     talk = learner().visit().choose("ramen-shop").say("一人です。").say("味噌ラーメンをください。")
     assert re.search(r"you can send again in \d+ seconds", talk.alerts)
-    assert talk.at.session_state["say"] == "味噌ラーメンをください。"
+    assert talk.given_back == "味噌ラーメンをください。"
 
 
 def test_what_the_learner_writes_is_shown_and_never_obeyed(talk):
