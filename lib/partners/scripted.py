@@ -47,7 +47,8 @@ class ScriptedPartner:
 
     async def answer(self, exchange: Exchange) -> AsyncGenerator[PartnerEvent, None]:
         """The reply in small pieces, then an empty Feedback and the end."""
-        text = Scene(exchange, self._common[exchange.task.partner.speech]).reply()
+        scene = Scene(exchange, self._common[exchange.task.partner.speech])
+        text = await asyncio.to_thread(scene.reply)  # tens of ms of reading, late in a long conversation
         sizes = random.Random(f"{exchange.seed}:{len(exchange.history)}:pace")
         at = 0
         while at < len(text):
