@@ -10,7 +10,7 @@ import streamlit as st
 COLOURS = {
     "light": {
         "accent": "#2F4B7C",
-        "ink": "#1F2428",
+        "ink": "#101418",
         "quiet": "#5B6066",
         "paper": "#FBFAF7",
         "raised": "#F2EFE8",
