@@ -25,7 +25,19 @@ _OTHER_HABIT_READINGS = frozenset({"いつも", "いつか", "ふだん", "き�
 _DECLINING = frozenset(
     {"結構", "止める", "やめる", "辞める", "遠慮", "嫌", "無理", "駄目", "不要", "キャンセル"}
 )
-_MADE_UP = frozenset(["目標", "指示", "タスク", "課題", "命令", "プロンプト", "システム", "達成"])
+_MADE_UP = (
+    "目標",
+    "指示",
+    "タスク",
+    "課題",
+    "命令",
+    "プロンプト",
+    "システム",
+    "達成",
+    "完了",
+    "クリア",
+    "済み",
+)
 _SAYING = frozenset(["言う", "書く", "読む", "聞く", "呼ぶ", "答える", "仰る", "訳す"])
 _ABOUT_WORDS = frozenset(["意味", "発音", "読み方", "単語", "言葉", "漢字", "ひらがな", "英訳"])
 _LANGUAGES = frozenset(["英語", "日本語", "中国語", "韓国語", "フランス語", "ドイツ語", "スペイン語"])
@@ -128,10 +140,12 @@ def others(words: Sequence[Token]) -> Literal["", "subject", "owner"]:
 
 def is_mention(words: Sequence[Token]) -> bool:
     """A word spoken about, an order to the machine, or something to be taken as done."""
+    if sum(word.written.isascii() and word.written.isalpha() for word in words) > 1:
+        return True  # mark order-ramen done ラーメン
     asked = asks(words) or any(word.written == "か" for word in words[-2:])
     for index, word in enumerate(words):
         after = words[index + 1] if index + 1 < len(words) else None
-        if word.normalized in _MADE_UP:
+        if word.pos[0] in ("名詞", "接尾辞") and any(made_up in word.normalized for made_up in _MADE_UP):
             return True
         if after is None:
             continue

@@ -104,10 +104,11 @@ def _opened(term: str, words: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[
     return alternatives(term, dict(words))
 
 
+@lru_cache(maxsize=16384)
 def _find_one(alternative: str, analysis: Analysis, clause: Clause) -> Found | None:
-    group = _GROUP.fullmatch(alternative)
-    if group is not None:
-        return _find_number(group[2], analysis, clause)
+    if alternative.startswith("<"):
+        group = _GROUP.fullmatch(alternative)
+        return _find_number(group[2] if group else None, analysis, clause)
     word = _word(alternative)
     return _by_tokens(word, clause) or _by_spelling(word, analysis, clause)
 
@@ -151,8 +152,13 @@ def _word(term: str) -> _Word:
 
 
 @lru_cache(maxsize=2048)
-def _clause_keys(clause: Clause) -> tuple[frozenset[str], ...]:
-    return tuple(_keys(token) for token in clause.tokens)
+def _places_of(clause: Clause) -> dict[str, tuple[int, ...]]:
+    """Where each dictionary form and spelling stands among the clause's tokens."""
+    places: dict[str, tuple[int, ...]] = {}
+    for index, token in enumerate(clause.tokens):
+        for key in _keys(token):
+            places[key] = (*places.get(key, ()), index)
+    return places
 
 
 def _keys(token: Token) -> frozenset[str]:
@@ -160,15 +166,18 @@ def _keys(token: Token) -> frozenset[str]:
 
 
 def _by_tokens(word: _Word, clause: Clause) -> Found | None:
-    """By dictionary form and spelling; no word of more than one token where the kinds of words differ."""
-    size = len(word.keys)
-    if size == 0:
+    """By dictionary form and spelling, word for word."""
+    if not word.keys:
         return None
-    keys = _clause_keys(clause)
-    for first in range(len(keys) - size + 1):
-        if all(not key.isdisjoint(keys[first + index]) for index, key in enumerate(word.keys)):
-            tokens = clause.tokens[first : first + size]
-            return Found(tokens[0].start, tokens[-1].end, tokens)
+    places = _places_of(clause)
+    for key in word.keys[0]:
+        for first in places.get(key, ()):
+            if all(
+                any(first + index in places.get(other, ()) for other in keys)
+                for index, keys in enumerate(word.keys)
+            ):
+                tokens = clause.tokens[first : first + len(word.keys)]
+                return Found(tokens[0].start, tokens[-1].end, tokens)
     return None
 
 
