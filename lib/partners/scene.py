@@ -264,6 +264,9 @@ class Scene:
         goal_id = self._wanted()
         if not goal_id:
             return ""
+        if self._script is None and not self._met_before and not self._now:
+            opening = _last_line(self._task.opening.ja)  # what the scene began with is still open
+            return "" if opening in self._last else opening
         if gently and any(line in self._last for line in self._lines_of(goal_id).ask):
             return ""
         return self._choose.one(self._lines_of(goal_id).ask, self._fill)

@@ -215,6 +215,26 @@ def test_a_task_without_a_script_can_be_finished_too():
     assert "〜" in replies[3]
 
 
+@pytest.mark.parametrize("speech", ["polite", "casual"])
+@pytest.mark.parametrize(
+    "repair",
+    [
+        "もう一度お願いします",
+        "もう一回言って",
+        "ゆっくり話してください",
+        "yukkuri onegaishimasu",
+        "やさしい日本語でお願いします",
+        "わかりません",
+        "え？",
+        "何と言いましたか",
+    ],
+)
+def test_asked_for_repair_it_comes_back_to_its_question(speech, repair):
+    partner = TASK.partner.model_copy(update={"speech": speech})
+    _, (reply,) = talk(repair, task=TASK.model_copy(update={"partner": partner}))
+    assert re.search("何名|何人", reply)
+
+
 def test_a_partner_who_is_a_friend_speaks_like_one():
     friend = TASK.partner.model_copy(update={"speech": "casual"})
     casual = TASK.model_copy(update={"partner": friend, "script": None})
