@@ -15,47 +15,20 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
-from lib.conversation import Correction, Exchange, FinishReason, Turn, TurnState
+from lib.conversation import TurnState
 from lib.costs import Usage
 from lib.errors import PartnerError, PartnerMisbehaved, StoreUnavailable, TurnInterrupted
-from lib.evidence import Finding, HelpShown, claim_findings
+from lib.ledger import Job, Ledger, Outcome
 from lib.live import LiveText
-from lib.partners.contract import Feedback, Finished, Partner, ReplyText
-from lib.store import evidence as evidence_store
-from lib.store import turns as turn_store
-from lib.store import usage as usage_store
-from lib.store.database import Database, now
+from lib.partners.contract import Feedback, Finished, ReplyText
 
 LOG = logging.getLogger(__name__)
 GAP_SECONDS = 0.04
 """Pieces for a page are joined over this time: Streamlit sends all of the text for each of them."""
 POLL_SECONDS = 0.25
 """How often a follower looks into the store for a turn that another process runs."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """A turn that is written down and waits to be run."""
-
-    turn: Turn
-    person_id: str
-    partner: Partner
-    exchange: Exchange
-    found: tuple[Finding, ...] = ()
-    shown: HelpShown = field(default_factory=HelpShown)
-
-
-@dataclass
-class _Outcome:
-    state: TurnState = "failed"
-    finish_reason: FinishReason | None = None
-    failure: str | None = None
-    feedback: Feedback = field(default_factory=Feedback)
-    usage: Usage | None = None
 
 
 @dataclass
@@ -69,22 +42,11 @@ class _Running:
 
 
 class Engine:
-    """The background runner of one process.
+    """The background runner of one process. Leases are renewed with each flush."""
 
-    `price` gives US dollars for a usage on a day, or None. Leases are renewed with each flush.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        *,
-        new_id: Callable[[], str],
-        price: Callable[[Usage, datetime], Decimal | None],
-        flush_seconds: float = 1.0,
-        lease_seconds: float = 10.0,
-    ) -> None:
-        self._database, self._new_id, self._price = database, new_id, price
-        self._flush_seconds, self.lease = flush_seconds, timedelta(seconds=lease_seconds)
+    def __init__(self, ledger: Ledger, *, flush_seconds: float = 1.0) -> None:
+        self._ledger, self._flush_seconds = ledger, flush_seconds
+        self.lease = ledger.lease
         self._running: dict[str, _Running] = {}
         self._lock = threading.Lock()
         self._loop = asyncio.new_event_loop()
@@ -135,8 +97,7 @@ class Engine:
         """Stop a live turn; what has come of the reply is kept. Waits for its end where it runs here."""
         running = self._running.get(turn_id)
         if running is None:
-            with self._database.write() as connection:
-                turn_store.cancel(connection, turn_id, now(connection))
+            self._ledger.cancel(turn_id)
             return
         self._cancel(running, "cancelled")
         for _ in running.text.follow(len(running.text.text)):
@@ -149,7 +110,7 @@ class Engine:
             yield from running.text.follow(offset, gap_seconds=GAP_SECONDS)
             return
         while True:
-            turn = self._stored(turn_id)
+            turn = self._ledger.turn(turn_id)
             if turn is not None and len(turn.reply) > offset:
                 yield turn.reply[offset:]
                 offset = len(turn.reply)
@@ -166,7 +127,7 @@ class Engine:
                     yield piece
             return
         while True:
-            turn = await asyncio.to_thread(self._stored, turn_id)
+            turn = await asyncio.to_thread(self._ledger.turn, turn_id)
             if turn is not None and len(turn.reply) > offset:
                 yield turn.reply[offset:]
                 offset = len(turn.reply)
@@ -191,7 +152,7 @@ class Engine:
             outcome = await self._answer(running)
             running.concluding = True
             if running.epoch is not None:
-                await self._conclude(running, outcome)
+                await self._conclude(running, running.epoch, outcome)
         except StoreUnavailable:
             LOG.exception("turn %s could not be stored", turn.id)
         finally:
@@ -199,9 +160,9 @@ class Engine:
                 self._running.pop(turn.id, None)
             running.text.end()
 
-    async def _answer(self, running: _Running) -> _Outcome:
+    async def _answer(self, running: _Running) -> Outcome:
         """Claim the turn and let the partner answer; every way in which that can end is an outcome."""
-        outcome, job = _Outcome(), running.job
+        outcome, job = Outcome(), running.job
         try:
             await self._claim_for(running)
             if running.epoch is None:
@@ -236,7 +197,7 @@ class Engine:
 
     async def _claim_for(self, running: _Running) -> None:
         """Claim the turn; a Stop that comes meanwhile still learns whether it is ours."""
-        claiming = asyncio.ensure_future(self._in_store(self._claim, running.job.turn.id))
+        claiming = asyncio.ensure_future(self._in_store(self._ledger.claim, running.job.turn.id))
         try:
             running.epoch = await asyncio.shield(claiming)
         except asyncio.CancelledError:
@@ -246,61 +207,19 @@ class Engine:
     def _likely_usage(self, running: _Running) -> Usage | None:
         return running.job.partner.likely_usage(running.job.exchange, running.text.text)
 
-    async def _conclude(self, running: _Running, outcome: _Outcome) -> None:
+    async def _conclude(self, running: _Running, epoch: int, outcome: Outcome) -> None:
         """Store the end of a turn, trying for as long as the lease would hold."""
+        reply = running.text.text
         deadline = time.monotonic() + self.lease.total_seconds()
         while True:
             try:
-                await self._in_store(self._store_end, running, outcome)
+                await self._in_store(self._ledger.end, running.job, epoch, reply, outcome)
             except StoreUnavailable:
                 if time.monotonic() > deadline:
                     raise
                 await asyncio.sleep(0.2)
             else:
                 return
-
-    def _store_end(self, running: _Running, outcome: _Outcome) -> None:
-        job, reply, epoch = running.job, running.text.text, running.epoch
-        claimed = claim_findings(
-            job.exchange.task, job.exchange.learner_text, outcome.feedback.claims, job.found, job.shown
-        )
-        correction = _in_own_words(outcome.feedback.correction, job.exchange.learner_text)
-        with self._database.write() as connection:
-            at = now(connection)
-            if outcome.usage is not None:
-                usage_store.add_usage(
-                    connection,
-                    row_id=self._new_id(),
-                    person_id=job.person_id,
-                    attempt_id=job.turn.attempt_id,
-                    turn_id=job.turn.id,
-                    purpose="reply",
-                    used=outcome.usage,
-                    cost_usd=self._price(outcome.usage, at),
-                    at=at,
-                )
-            ours = turn_store.end(
-                connection,
-                job.turn.id,
-                epoch or 0,
-                state=outcome.state,
-                reply=reply,
-                at=at,
-                finish_reason=outcome.finish_reason,
-                failure=outcome.failure,
-                correction=correction,
-            )
-            if ours:
-                found = [(self._new_id(), finding) for finding in claimed]
-                evidence_store.add_evidence(connection, job.turn.attempt_id, job.turn.id, found, at)
-
-    def _claim(self, turn_id: str) -> int | None:
-        with self._database.write() as connection:
-            return turn_store.claim(connection, turn_id, now(connection), self.lease)
-
-    def _stored(self, turn_id: str) -> Turn | None:
-        with self._database.read() as connection:
-            return turn_store.find_turn(connection, turn_id)
 
     async def _flush(self) -> None:
         """Store the text of all live turns and renew their leases; leave those that are not ours."""
@@ -312,39 +231,13 @@ class Engine:
         if not replies:
             return
 
-        def store() -> set[str]:
-            with self._database.write() as connection:
-                return turn_store.flush(connection, replies, now(connection) + self.lease)
-
-        for turn_id in await self._in_store(store):
+        for turn_id in await self._in_store(self._ledger.flush, replies):
             running = self._running.get(turn_id)
             if running is not None:
                 self._cancel(running, "failed")
 
     async def _end_lapsed(self) -> None:
-        await self._in_store(self.end_lapsed)
-
-    def end_lapsed(self) -> None:
-        """End every turn whose process died. What a model's call has used is then unknown, not nothing."""
-        with self._database.write() as connection:
-            at = now(connection)
-            for lost in turn_store.lapsed(connection, at):
-                if not turn_store.interrupt(connection, lost.turn.id, at, TurnInterrupted.code):
-                    continue
-                if lost.started and lost.turn.partner == "model" and lost.turn.learner_text is not None:
-                    usage_store.add_usage(
-                        connection,
-                        row_id=self._new_id(),
-                        person_id=lost.person_id,
-                        attempt_id=lost.turn.attempt_id,
-                        turn_id=lost.turn.id,
-                        purpose="reply",
-                        used=Usage(
-                            usage_store.UNKNOWN, usage_store.UNKNOWN, None, None, None, estimated=True
-                        ),
-                        cost_usd=None,
-                        at=at,
-                    )
+        await self._in_store(self._ledger.end_lapsed)
 
     async def _end(self, last: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
         if last is not None:
@@ -364,10 +257,3 @@ class Engine:
 
     async def _in_store(self, work: Callable[..., Any], *arguments: Any) -> Any:
         return await self._loop.run_in_executor(self._store_threads, work, *arguments)
-
-
-def _in_own_words(correction: Correction | None, learner_text: str) -> Correction | None:
-    """A correction of something that the learner did not say is no correction."""
-    if correction is None or not correction.said or correction.said not in learner_text:
-        return None
-    return None if correction.better == correction.said else correction

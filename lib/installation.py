@@ -17,6 +17,7 @@ from lib.conversation import PartnerKind
 from lib.costs import price
 from lib.engine import Engine
 from lib.errors import PracticeError
+from lib.ledger import Ledger
 from lib.partners.contract import Partner
 from lib.partners.model import ModelPartner
 from lib.partners.scripted import ScriptedPartner
@@ -62,7 +63,8 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
     database = Database(settings.database_url)
     with _timed(say, "bringing the database up to date"):
         database.migrate()
-    engine = Engine(database, new_id=new_id, price=price)
+    ledger = Ledger(database, new_id=new_id, price=price)
+    engine = Engine(ledger)
     engine.start()
     partners: dict[PartnerKind, Partner] = {"scripted": ScriptedPartner(pace_seconds=settings.pace_seconds)}
     provider = None

@@ -6,25 +6,23 @@ calls (a page, the API) sees a `PracticeError` or a result, never half of one.
 """
 
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from decimal import Decimal
 
+from lib.admission import Admission, Room
 from lib.attempts import Attempt, Limits
-from lib.conversation import Exchange, PartnerKind, Turn, clean_text
-from lib.engine import Engine, Job
+from lib.conversation import PartnerKind, Turn, clean_text
+from lib.engine import Engine
 from lib.errors import (
     AttemptClosed,
     AttemptNotFound,
-    RateLimited,
     TaskNotFound,
     TurnInProgress,
     TurnNotFound,
     TurnNotRetryable,
 )
-from lib.evidence import DisputeKind, Finding, HelpShown, rule_findings
+from lib.evidence import DisputeKind
 from lib.japanese import analyse
-from lib.overview import AttemptView, TaskCard, attempt_view, help_before, task_cards
+from lib.ledger import Job
+from lib.overview import AttemptView, TaskCard, attempt_view, task_cards
 from lib.partners.contract import Partner
 from lib.partners.opening import OpeningLine
 from lib.people import Person
@@ -36,15 +34,6 @@ from lib.store.database import Conflict, Connection, Database, now
 from lib.task_model import Task
 
 OPENING_KEY = "opening"
-
-
-@dataclass(frozen=True)
-class _Room:
-    """What a new turn is made in: the attempt as it stands, inside one transaction."""
-
-    connection: Connection
-    person_id: str
-    view: AttemptView
 
 
 class Practice:
@@ -66,6 +55,7 @@ class Practice:
     ) -> None:
         self._database, self._engine, self._tasks, self.partners = database, engine, tasks, partners
         self.limits, self._new_id = limits, new_id
+        self._admission = Admission(limits, new_id, engine.lease)
         self._pace_seconds = pace_seconds
         self.model_key_refused = False
 
@@ -99,8 +89,8 @@ class Practice:
                     self._new_id(), person.id, task.id, task.version, self._default_partner(), "open", at
                 )
                 attempt_store.add_attempt(connection, attempt)
-                room = _Room(connection, person.id, attempt_view(connection, attempt))
-                job = self._add_turn(room, None, OPENING_KEY)
+                room = Room(connection, person.id, attempt_view(connection, attempt))
+                job = self._admit(room, None, OPENING_KEY)
         except Conflict:  # the same click twice, on another replica
             return self.start_attempt(person, task_id)
         self._engine.run(job)
@@ -114,9 +104,7 @@ class Practice:
         """
         words = clean_text(text, self.limits.characters)
         analyse(words)  # remembered: nobody waits for it with the database locked
-        return self._begin(
-            person, attempt_id, client_key, lambda room: self._add_turn(room, words, client_key)
-        )
+        return self._begin(person, attempt_id, client_key, lambda room: self._admit(room, words, client_key))
 
     def retry_turn(self, person: Person, turn_id: str, client_key: str) -> Turn:
         """Ask for an answer to the last words again; the old turn stays but counts for nothing.
@@ -125,11 +113,11 @@ class Practice:
         """
         old = self._turn(person, turn_id)
 
-        def add(room: _Room) -> Job:
+        def add(room: Room) -> Job:
             last = room.view.turns[-1] if room.view.turns else None
             if last is None or last.id != turn_id or last.state not in ("failed", "cancelled"):
                 raise TurnNotRetryable
-            return self._add_turn(room, last.learner_text, client_key, instead_of=last)
+            return self._admit(room, last.learner_text, client_key, instead_of=last)
 
         return self._begin(person, old.attempt_id, client_key, add)
 
@@ -235,7 +223,7 @@ class Practice:
         """Who answers in this attempt: the offline partner where its model is not configured any more."""
         return self.partners.get(attempt.partner) or self.partners["scripted"]
 
-    def _begin(self, person: Person, attempt_id: str, client_key: str, add: Callable[[_Room], Job]) -> Turn:
+    def _begin(self, person: Person, attempt_id: str, client_key: str, add: Callable[[Room], Job]) -> Turn:
         try:
             with self._database.write() as connection:
                 attempt = self._attempt(connection, person, attempt_id)
@@ -246,7 +234,7 @@ class Practice:
                     raise AttemptClosed
                 if turn_store.live_turn(connection, attempt.id) is not None:
                     raise TurnInProgress
-                job = add(_Room(connection, person.id, attempt_view(connection, attempt)))
+                job = add(Room(connection, person.id, attempt_view(connection, attempt)))
         except Conflict as error:  # another replica was faster: which of the two was it?
             with self._database.read() as connection:
                 known = turn_store.turn_with_key(connection, attempt_id, client_key)
@@ -256,71 +244,11 @@ class Practice:
         self._engine.run(job)
         return job.turn
 
-    def _add_turn(
-        self, room: _Room, words: str | None, client_key: str, instead_of: Turn | None = None
-    ) -> Job:
-        """Check the rate, reserve the money, write the turn and what the rules see in it."""
-        connection, view = room.connection, room.view
-        at = now(connection)
-        if words is not None:
-            self._check_rate(room)
-        history = tuple(turn for turn in view.turns if turn is not instead_of)
-        shown, found = help_before(view), tuple[Finding, ...]()
-        if words is not None:
-            found = rule_findings(view.task, words, shown)
-        partner = self._partner_for(view, words)
-        numbers = [turn.number for turn in turn_store.turns_in(connection, view.attempt.id)]
-        turn = Turn(
-            id=self._new_id(),
-            attempt_id=view.attempt.id,
-            number=max(numbers, default=-1) + 1,
-            client_key=client_key,
-            learner_text=words,
-            reply="",
-            state="pending",
-            partner=partner.kind,
-            created_at=at,
-        )
-        if instead_of is not None:
-            turn_store.supersede(connection, instead_of.id, turn.id)
-        reserved = self._reserve(room, partner)
-        turn_store.add_turn(connection, turn, room.person_id, at + self._engine.lease, reserved)
-        evidence_store.add_evidence(
-            connection, view.attempt.id, turn.id, [(self._new_id(), finding) for finding in found], at
-        )
-        met = {standing.objective.id for standing in view.standings if standing.met}
-        exchange = Exchange(
-            task=view.task,
-            history=tuple(_as_said(earlier) for earlier in history),
-            learner_text=words or "",
-            met=frozenset(met),
-            now_met=frozenset(finding.objective_id for finding in found),
-            seed=view.attempt.id,
-        )
-        return Job(turn, room.person_id, partner, exchange, found, shown if words else HelpShown())
-
-    def _reserve(self, room: _Room, partner: Partner) -> Decimal | None:  # noqa: ARG002
-        """Hold the money for a call, in the transaction that writes the turn. Raises BudgetExhausted.
-
-        US dollars; None: nothing is held, because no cap is set on this installation.
-        """
-        return None
-
-    def _partner_for(self, view: AttemptView, words: str | None) -> Partner:
-        partner = self.partner_of(view.attempt)
-        return OpeningLine(partner.kind, pace_seconds=self._pace_seconds) if words is None else partner
-
-    def _check_rate(self, room: _Room) -> None:
-        at = now(room.connection)
-        sent = turn_store.sent_times(room.connection, room.person_id, at - timedelta(hours=1))
-        for limit, span in (
-            (self.limits.turns_a_minute, timedelta(minutes=1)),
-            (self.limits.turns_an_hour, timedelta(hours=1)),
-        ):
-            within = [time for time in sent if time > at - span]
-            if len(within) >= limit:
-                wait = within[-limit] + span - at
-                raise RateLimited(max(1, -(-wait // timedelta(seconds=1))))
+    def _admit(self, room: Room, words: str | None, client_key: str, instead_of: Turn | None = None) -> Job:
+        partner = self.partner_of(room.view.attempt)
+        if words is None:
+            partner = OpeningLine(partner.kind, pace_seconds=self._pace_seconds)
+        return self._admission.admit(room, words, client_key, partner, instead_of)
 
     def _default_partner(self) -> PartnerKind:
         return "model" if "model" in self.partners else "scripted"
@@ -348,8 +276,3 @@ class Practice:
         if turn is None:
             raise TurnNotFound
         return turn
-
-
-def _as_said(turn: Turn) -> Turn:
-    """A turn as a partner may know it: of a reply that broke off, nothing."""
-    return turn if turn.state == "complete" else replace(turn, reply="")

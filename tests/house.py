@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from lib.costs import Usage
 from lib.engine import Engine
 from lib.errors import PartnerError
 from lib.installation import new_id
+from lib.ledger import Ledger
 from lib.partners.contract import Finished, PartnerEvent, ReplyText
 from lib.partners.scripted import ScriptedPartner
 from lib.people import Person
@@ -79,13 +81,13 @@ class House:
         self.database = Database(url)
         self.database.migrate()
         self.partner = HandPartner()
-        self.engine = Engine(
+        self.ledger = Ledger(
             self.database,
             new_id=new_id,
             price=lambda used, _at: None if used.output_tokens is None else Decimal("0.000103500"),
-            flush_seconds=0.02,
-            lease_seconds=lease_seconds,
+            lease=timedelta(seconds=lease_seconds),
         )
+        self.engine = Engine(self.ledger, flush_seconds=0.02)
         self.engine.start()
         self.practice = Practice(
             self.database,

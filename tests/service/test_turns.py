@@ -382,7 +382,7 @@ def test_a_turn_whose_process_died_is_found_and_its_prefix_kept(tmp_path):
             connection.execute(
                 turns.update().where(turns.c.id == turn.id).values(lease_until=at, epoch=turns.c.epoch + 1)
             )
-        house.engine.end_lapsed()
+        house.ledger.end_lapsed()
         lost = house.practice.turn(HANAKO, turn.id)
         assert (lost.state, lost.failure, lost.reply) == ("failed", "turn_interrupted", "味噌ラー")
         house.partner.say("メンですね。", USED, Finished())
@@ -403,7 +403,7 @@ def test_a_pending_turn_that_nobody_claimed_lapses_too(house):
         connection.execute(text("SELECT 1"))
     wait_until(
         lambda: (
-            house.practice.turn(HANAKO, orphan.id).failure == "turn_interrupted" or house.engine.end_lapsed()
+            house.practice.turn(HANAKO, orphan.id).failure == "turn_interrupted" or house.ledger.end_lapsed()
         )
     )
     assert rows(house, usage) == [], "it had not been sent"

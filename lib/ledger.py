@@ -1,0 +1,138 @@
+"""What is written of a turn while it runs: its claim, its text so far, its end, its lapse.
+
+Each is one transaction. At the end text, evidence and usage are committed together; a turn whose
+process died is ended by whoever finds its lease run out.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from lib.conversation import Correction, Exchange, FinishReason, Turn, TurnState
+from lib.costs import Usage
+from lib.errors import TurnInterrupted
+from lib.evidence import Finding, HelpShown, claim_findings
+from lib.partners.contract import Feedback, Partner
+from lib.store import evidence as evidence_store
+from lib.store import turns as turn_store
+from lib.store import usage as usage_store
+from lib.store.database import Connection, Database, now
+
+
+@dataclass(frozen=True)
+class Job:
+    """A turn that is written down and waits to be run."""
+
+    turn: Turn
+    person_id: str
+    partner: Partner
+    exchange: Exchange
+    found: tuple[Finding, ...] = ()
+    shown: HelpShown = field(default_factory=HelpShown)
+
+
+@dataclass
+class Outcome:
+    """How a turn came to its end."""
+
+    state: TurnState = "failed"
+    finish_reason: FinishReason | None = None
+    failure: str | None = None
+    feedback: Feedback = field(default_factory=Feedback)
+    usage: Usage | None = None
+
+
+class Ledger:
+    """Writes what becomes of turns. `price` gives US dollars for a usage on a day, or None.
+
+    `lease` is how long a turn is its owner's after the last sign of life.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        new_id: Callable[[], str],
+        price: Callable[[Usage, datetime], Decimal | None],
+        lease: timedelta = timedelta(seconds=10),
+    ) -> None:
+        self._database, self._new_id, self._price, self.lease = database, new_id, price, lease
+
+    def turn(self, turn_id: str) -> Turn | None:
+        """The turn as it is stored."""
+        with self._database.read() as connection:
+            return turn_store.find_turn(connection, turn_id)
+
+    def claim(self, turn_id: str) -> int | None:
+        """Take a pending turn: its epoch from now on, or None where it is not to be had any more."""
+        with self._database.write() as connection:
+            return turn_store.claim(connection, turn_id, now(connection), self.lease)
+
+    def flush(self, replies: Mapping[str, tuple[int, str]]) -> set[str]:
+        """Store the text of all live turns and renew their leases; the turns that are not ours any more."""
+        with self._database.write() as connection:
+            return turn_store.flush(connection, replies, now(connection) + self.lease)
+
+    def end(self, job: Job, epoch: int, reply: str, outcome: Outcome) -> None:
+        """The end of a turn. A call that was made is counted even where the turn is not ours any more."""
+        exchange = job.exchange
+        claimed = claim_findings(
+            exchange.task, exchange.learner_text, outcome.feedback.claims, job.found, job.shown
+        )
+        with self._database.write() as connection:
+            at = now(connection)
+            if outcome.usage is not None:
+                self._count(connection, job.turn, job.person_id, outcome.usage, at)
+            ours = turn_store.end(
+                connection,
+                job.turn.id,
+                epoch,
+                state=outcome.state,
+                reply=reply,
+                at=at,
+                finish_reason=outcome.finish_reason,
+                failure=outcome.failure,
+                correction=_in_own_words(outcome.feedback.correction, exchange.learner_text),
+            )
+            if ours:
+                found = [(self._new_id(), finding) for finding in claimed]
+                evidence_store.add_evidence(connection, job.turn.attempt_id, job.turn.id, found, at)
+
+    def cancel(self, turn_id: str) -> None:
+        """Stop a turn that another process runs."""
+        with self._database.write() as connection:
+            turn_store.cancel(connection, turn_id, now(connection))
+
+    def end_lapsed(self) -> None:
+        """End every turn whose process died. What a model's call has used is then unknown, not nothing."""
+        with self._database.write() as connection:
+            at = now(connection)
+            for lost in turn_store.lapsed(connection, at):
+                if not turn_store.interrupt(connection, lost.turn.id, at, TurnInterrupted.code):
+                    continue
+                if lost.started and lost.turn.partner == "model" and lost.turn.learner_text is not None:
+                    self._count(connection, lost.turn, lost.person_id, _UNKNOWN, at)
+
+    def _count(self, connection: Connection, turn: Turn, person_id: str, used: Usage, at: datetime) -> None:
+        usage_store.add_usage(
+            connection,
+            row_id=self._new_id(),
+            person_id=person_id,
+            attempt_id=turn.attempt_id,
+            turn_id=turn.id,
+            purpose="reply",
+            used=used,
+            cost_usd=None if used is _UNKNOWN else self._price(used, at),
+            at=at,
+        )
+
+
+_UNKNOWN = Usage(usage_store.UNKNOWN, usage_store.UNKNOWN, None, None, None, estimated=True)
+
+
+def _in_own_words(correction: Correction | None, learner_text: str) -> Correction | None:
+    """A correction of something that the learner did not say is no correction."""
+    if correction is None or not correction.said or correction.said not in learner_text:
+        return None
+    return None if correction.better == correction.said else correction
