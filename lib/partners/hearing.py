@@ -80,8 +80,7 @@ def hear(task: Task, common: Common, text: str) -> Heard:
         for index, answer in enumerate(script.answers if script else ())
         if any(match.end not in taken for match in find_all(answer.when, analysis, task.words))
     )
-    shared = {**common.words}
-    moves = tuple(move.id for move in common.moves if find(move.when, analysis, shared))
+    moves = tuple(move.id for move in common.moves if find(move.when, analysis, common.words))
     return Heard(
         text=text,
         kind=_kind(text, analysis),

@@ -8,74 +8,19 @@ asks back; twice, it helps.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from lib.clauses import clauses
 from lib.conversation import Exchange
 from lib.japanese import analyse
-from lib.partners.hearing import Heard, Named, goal_clauses, hear, named_in
+from lib.partners.hearing import Named, hear, named_in
 from lib.partners.lines import Chooser, Speech, joined_echoes, said_things
-from lib.scripts import HINT, LAST, ME, MEANING, TOTAL, WORD, Common, Goal, Script
-from lib.task_model import Task
+from lib.partners.memory import REPAIRS, Memory, things_for
+from lib.scripts import HINT, LAST, ME, MEANING, TOTAL, WORD, Common, Goal
 
 _SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
 _MOST_SENTENCES = 3
-_REPAIRS = frozenset({"repeat", "slowly", "hard"})
 _SAY_AGAIN = frozenset({"repeat", "slowly"})
 _BESIDE_REPAIRS = frozenset({"excuse", "please", "greeting", "thanks", "yes", "no"})
-_FIGURES = re.compile(r"\d[\d,]*")
-
-
-@dataclass
-class _State:
-    """What has happened before this turn."""
-
-    met: set[str] = field(default_factory=set)
-    declined: set[str] = field(default_factory=set)
-    misses: int = 0
-    repairs: int = 0
-    ordered: dict[str, float] = field(default_factory=dict)
-    sure: bool = True  # whether `ordered` is all there is to it
-
-    def take(self, heard: Heard, task: Task, script: Script | None) -> None:
-        """Go on by one turn of the learner."""
-        self._count(heard, task, script)
-        self.met.update(heard.goals)
-        self.declined.update(heard.declined)
-        self.declined.difference_update(heard.goals)
-        self.misses = self.misses + 1 if heard.missed else 0
-        self.repairs = self.repairs + 1 if _REPAIRS.intersection(heard.moves) and not heard.goals else 0
-
-    def _count(self, heard: Heard, task: Task, script: Script | None) -> None:
-        prices = script.tables.get("price", {}) if script else {}
-        if not prices:
-            return
-        if heard.changes or (heard.declined and self.ordered):
-            self.sure = False
-        things = {
-            thing.start: thing
-            for goal in heard.goals
-            for thing in _things_for(task, goal, heard.text, tuple(task.words))
-        }
-        for thing in things.values():
-            if thing.name in prices:
-                self.ordered[thing.name] = self.ordered.get(thing.name, 0) + (thing.number or 1)
-
-    def total(self, prices: dict[str, str]) -> str | None:
-        """What was ordered, in yen; None where that cannot be said for sure."""
-        if not self.ordered or not self.sure:
-            return None
-        yen = 0.0
-        for name, number in self.ordered.items():
-            figures = _FIGURES.search(prices[name])
-            yen += number * int(figures[0].replace(",", "")) if figures else 0
-        return f"{int(yen):,}円" if yen else None
-
-
-def _things_for(task: Task, goal: str, text: str, groups: Sequence[str]) -> tuple[Named, ...]:
-    clauses = goal_clauses(task, goal, text)
-    found = {thing.start: thing for group in groups for thing in named_in(group, text, clauses, task.words)}
-    return tuple(found[start] for start in sorted(found))
 
 
 class Scene:
@@ -84,7 +29,7 @@ class Scene:
     def __init__(self, exchange: Exchange, common: Common) -> None:
         self._task, self._common, self._script = exchange.task, common, exchange.task.script
         self._speech: Speech = exchange.task.partner.speech
-        self._state = _State()
+        self._state = Memory()
         for turn in exchange.history:
             if turn.learner_text is not None:
                 earlier = hear(self._task, common, turn.learner_text)
@@ -121,7 +66,7 @@ class Scene:
         if not self._now:
             # A task may have an answer to わかりません, but none to もう一度お願いします.
             plain = bool(moves & _SAY_AGAIN) or not heard.answers
-            if moves & _REPAIRS and moves <= _REPAIRS | _BESIDE_REPAIRS and plain:
+            if moves & REPAIRS and moves <= REPAIRS | _BESIDE_REPAIRS and plain:
                 return self._repair(moves)
             if heard.explain is not None and not heard.answers:
                 return self._explanation(heard.explain)
@@ -130,7 +75,7 @@ class Scene:
             return parts
         if heard.declined:
             return [*self._turned_down(), self._next_question(gently=True)]
-        if moves - _REPAIRS:
+        if moves - REPAIRS:
             return self._small_talk()
         return self._not_understood()
 
@@ -197,7 +142,7 @@ class Scene:
         over = not self._missing()
         parts: list[str] = []
         ask = False
-        for move_id in [move for move in self._heard.moves if move not in _REPAIRS][:2]:
+        for move_id in [move for move in self._heard.moves if move not in REPAIRS][:2]:
             move = by_id[move_id]
             lines = self._common.goodbye if over and move_id in ("thanks", "goodbye") else move.reply
             parts.append(
@@ -226,26 +171,26 @@ class Scene:
         return [self._choose.one(self._common.explained, self._fill, repeat=True)]
 
     def _not_understood(self) -> list[str]:
-        kind, heard = self._common, self._heard
+        common, heard = self._common, self._heard
         goal_id = self._wanted()
         if heard.wants:
             own = self._script and (
                 self._script.unknown_request if heard.wants == "request" else self._script.unknown_question
             )
-            shared = kind.unknown_request if heard.wants == "request" else kind.unknown_question
+            shared = common.unknown_request if heard.wants == "request" else common.unknown_question
             return [self._choose.one(own or shared, self._fill, repeat=True)]
         if self._misses and goal_id:
             hints = self._task.objective(goal_id).hints
             self._hint = (hints.frame if self._misses % 2 else hints.sentence).ja.rstrip("。")
             opener = self._choose.one(
-                kind.english if heard.kind == "english" else kind.not_understood, self._fill
+                common.english if heard.kind == "english" else common.not_understood, self._fill
             )
-            return [opener, self._choose.one(kind.help, self._fill, repeat=True)]
+            return [opener, self._choose.one(common.help, self._fill, repeat=True)]
         if heard.kind == "english":
-            return [self._choose.one(kind.english, self._fill, repeat=True), self._next_question()]
+            return [self._choose.one(common.english, self._fill, repeat=True), self._next_question()]
         if heard.kind == "silence":
-            return [self._choose.one(kind.silence, self._fill, repeat=True), self._next_question()]
-        return [self._choose.one(kind.not_understood, self._fill, repeat=True)]
+            return [self._choose.one(common.silence, self._fill, repeat=True), self._next_question()]
+        return [self._choose.one(common.not_understood, self._fill, repeat=True)]
 
     # --- what is missing -----------------------------------------------------------------------
 
@@ -298,7 +243,7 @@ class Scene:
 
     def _named(self, groups: Sequence[str]) -> tuple[Named, ...]:
         if self._goal:
-            return _things_for(self._task, self._goal, self._heard.text, groups)
+            return things_for(self._task, self._goal, self._heard.text, groups)
 
         read = clauses(analyse(self._heard.text))
         found = {
