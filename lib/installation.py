@@ -83,14 +83,16 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
     if provider is not None:
         with _timed(say, f"warming the client for {provider.model}"):
             provider.warm()
-        engine.spawn(_check_key(practice, provider))
+        engine.spawn(_check_key(practice, provider, say))
     return Installation(settings, practice, database, engine, provider)
 
 
-async def _check_key(practice: Practice, provider: OpenAIProvider) -> None:
+async def _check_key(practice: Practice, provider: OpenAIProvider, say: Callable[[str], None]) -> None:
     """Find out early whether the key is good; nobody waits for the answer."""
     try:
         practice.model_key_refused = await provider.check_key() == "refused"
+        if practice.model_key_refused:
+            say("the provider refused the key in OPENAI_API_KEY; the offline partner can answer instead")
     except PracticeError:
         LOG.warning("the model's provider could not be asked about the key", exc_info=True)
 

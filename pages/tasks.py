@@ -67,6 +67,12 @@ level = st.segmented_control(
     "Level", [ALL, *levels], default=ALL, key="level", label_visibility="collapsed", required=True
 )
 notice()
+if session.practice().model_key_refused:
+    with st.container(key="key-refused"):
+        st.html(
+            '<div role="alert">The model’s provider refused the key in OPENAI_API_KEY. Until it is put right '
+            "you can talk with the offline partner: choose a task, and the page will offer it.</div>"
+        )
 with st.grid(3, min_column_width=290, gap="medium"):
     for card in cards:
         if level in (ALL, None, card.task.level):
