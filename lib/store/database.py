@@ -2,9 +2,12 @@
 
 SQLite runs in WAL. There a transaction that means to write takes the write lock at its start
 (`BEGIN IMMEDIATE`): one that reads first and writes later fails with "database is locked" whatever
-the busy timeout. Whatever the driver reports leaves here as `StoreUnavailable`.
+the busy timeout. Whatever the driver reports leaves here as `StoreUnavailable`; at the start, where
+an administrator is reading, as `ConfigError`.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,11 +16,12 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 
-from lib.errors import StoreUnavailable, YaritoriError
+from lib.errors import ConfigError, StoreUnavailable, YaritoriError
 
 __all__ = ["Conflict", "Connection", "Database", "now"]
 
@@ -30,17 +34,22 @@ class Conflict(YaritoriError):
 
 
 class Database:
-    """Transactions on one database, safe to use from any thread."""
+    """Transactions on one database, safe to use from any thread. Raises ConfigError."""
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
-        sqlite = self.url.get_backend_name() == "sqlite"
-        if sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        waiting = {"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
-        arguments: dict[str, Any] = waiting if sqlite else {}
-        self._engine = create_engine(self.url, connect_args=arguments, pool_size=8, max_overflow=32)
+        try:
+            self.url = make_url(url)
+            sqlite = self.url.get_backend_name() == "sqlite"
+            waiting = {"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
+            arguments: dict[str, Any] = waiting if sqlite else {}
+            self._engine = create_engine(self.url, connect_args=arguments, pool_size=8, max_overflow=32)
+        except (ArgumentError, ImportError, TypeError):  # the address itself may hold a password
+            raise ConfigError(
+                "YARITORI_DATABASE_URL is no address of a database that Yaritori can use; "
+                "it looks like sqlite:////folder/yaritori.db"
+            ) from None
         if sqlite:
+            self._make_folder()
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
 
@@ -65,17 +74,35 @@ class Database:
             raise StoreUnavailable from error
 
     def migrate(self) -> None:
-        """Bring the tables up to date."""
+        """Bring the tables up to date, or leave everything as it was. Raises ConfigError."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with self._engine.connect() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
+        try:
+            with self._engine.begin() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+        except DBAPIError as error:
+            raise self._cannot_open(str(error.orig)) from error
+        except CommandError as error:
+            raise self._cannot_open(f"it is of a newer version of Yaritori ({error})") from error
 
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
+
+    def _make_folder(self) -> None:
+        if not self.url.database or self.url.database == ":memory:":
+            raise ConfigError(
+                "YARITORI_DATABASE_URL must name a file; a database in memory forgets everything"
+            )
+        try:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._cannot_open(error.strerror or str(error)) from error
+
+    def _cannot_open(self, why: str) -> ConfigError:
+        name = self.url.render_as_string(hide_password=True)
+        return ConfigError(f"the database {name} (YARITORI_DATABASE_URL) cannot be opened: {why}")
 
 
 def now(connection: Connection) -> datetime:
@@ -88,8 +115,23 @@ def now(connection: Connection) -> datetime:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _use_wal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: Any) -> None:
+    """Two processes that start on a new file: here SQLite itself does not wait for the other one."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
