@@ -7,6 +7,7 @@ an administrator is reading, as `ConfigError`.
 """
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,6 +49,7 @@ class Database:
                 "YARITORI_DATABASE_URL is no address of a database that Yaritori can use; "
                 "it looks like sqlite:////folder/yaritori.db"
             ) from None
+        self._writing = threading.Lock()
         if sqlite:
             self._make_folder()
             event.listen(self._engine, "connect", _prepare_sqlite)
@@ -57,7 +59,7 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """One transaction that may write; all of it or nothing. Raises StoreUnavailable, Conflict."""
         try:
-            with self._engine.begin() as connection:
+            with self._next_writer(), self._engine.begin() as connection:
                 yield connection
         except IntegrityError as error:
             raise Conflict from error
@@ -89,6 +91,19 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self._engine.dispose()
+
+    @contextmanager
+    def _next_writer(self) -> Iterator[None]:
+        """One writer at a time where SQLite allows no more: it would ask again and again, and starve some."""
+        if self.url.get_backend_name() != "sqlite":
+            yield
+            return
+        if not self._writing.acquire(timeout=BUSY_TIMEOUT_SECONDS):
+            raise StoreUnavailable
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     def _make_folder(self) -> None:
         if not self.url.database or self.url.database == ":memory:":
