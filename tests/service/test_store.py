@@ -207,7 +207,10 @@ def test_sqlite_runs_in_wal_and_keeps_foreign_keys(database):
         add(connection, attempt(person="nobody"))
 
 
-def test_eight_writers_that_read_first_never_fail(database):
+def test_eight_writers_that_read_first_never_fail(database, path, monkeypatch):
+    # Without BEGIN IMMEDIATE most of them fail at once, whatever the timeout; a slow machine is no failure.
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_SECONDS", 60)
+    database = Database(f"sqlite:///{path}")
     with database.write() as connection:
         connection.execute(insert(people).values(id="counter", name="0", created_at=AT))
     errors = []
@@ -224,6 +227,17 @@ def test_eight_writers_that_read_first_never_fail(database):
     run([count] * 8)
     with database.read() as connection:
         assert (errors, connection.execute(select(people.c.name)).scalar_one()) == ([], "800")
+    database.close()
+
+
+def test_a_writer_waits_for_another_one_only_so_long(database, monkeypatch):
+    monkeypatch.setattr(database_module, "BUSY_TIMEOUT_SECONDS", 0.05)
+    with database.write() as connection:
+        add(connection, "hanako")
+        with pytest.raises(StoreUnavailable), database.write():
+            pass
+    with database.write() as connection:
+        add(connection, "taro")
 
 
 def test_a_broken_transaction_leaves_nothing(database):
