@@ -59,5 +59,5 @@ pins: setup-dev
 		--no-emit-find-links --custom-compile-command "make pins" -o requirements-dev.txt requirements-dev.in
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) benchmarks/.venvs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
