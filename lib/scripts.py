@@ -40,7 +40,8 @@ class Goal(_Part):
 
     `done`: it was met just now. `ask`: it is the next that is missing. `simple`: the same question,
     more simply. `again`: its words are said once more after it was met. `early`: it was met while
-    others are missing. `declined`: the learner does not want it.
+    others are missing. `declined`: the learner does not want it. `short`: what answers `ask` although
+    it does not say what it speaks of (レシートはお持ちですか。— はい、持ってきました。).
     """
 
     done: Lines
@@ -49,6 +50,7 @@ class Goal(_Part):
     again: OptionalLines = ()
     early: OptionalLines = ()
     declined: OptionalLines = ()
+    short: Rule = ()
 
 
 class Answer(_Part):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from lib.errors import TaskFileError
 from lib.japanese import analyse, is_japanese
-from lib.rules import anchor_in, check_terms, find
+from lib.rules import Rule, anchor_in, check_terms, find
 from lib.scripts import TOTAL, slots_of
 from lib.strict_yaml import Field, read_document, shaped
 from lib.task_model import ExampleLine, Hints, Level, Objective, Persona, Task, Text, has_anchor
@@ -127,10 +127,14 @@ def _check_script(task: Task, objective_ids: set[str]) -> Iterator[tuple[Field, 
             yield ("script", "goals", name), f"there is no objective {name!r}"
     for name in sorted(objective_ids - set(script.goals)):
         yield ("script", "goals"), f"says nothing for the objective {name!r}"
-    for index, answer in enumerate(script.answers):
-        for number, pattern in enumerate(answer.when):
+    rules: list[tuple[Field, Rule]] = [
+        (("goals", name, "short"), goal.short) for name, goal in script.goals.items()
+    ]
+    rules += [(("answers", index, "when"), answer.when) for index, answer in enumerate(script.answers)]
+    for place, rule in rules:
+        for number, pattern in enumerate(rule):
             for problem in _term_problems(pattern.terms, task):
-                yield ("script", "answers", index, "when", number), problem
+                yield ("script", *place, number), problem
     known = {*task.words, *script.tables, TOTAL}
     for place, line in script.lines():
         field: Field = ("script", *place)

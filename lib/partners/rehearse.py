@@ -12,6 +12,7 @@ from pathlib import Path
 from lib.clauses import clauses
 from lib.conversation import Exchange, Turn
 from lib.errors import TaskFileError
+from lib.evidence import HelpShown, claim_findings, rule_findings
 from lib.japanese import analyse
 from lib.partners.scene import Scene
 from lib.partners.scripted import COMMON_FOLDER, common_lines
@@ -54,7 +55,11 @@ class Rehearsal:
         exchange = Exchange(
             self.task, self.history, text, frozenset(self.met), frozenset(now - self.met), self.seed
         )
-        reply = Scene(exchange, common_lines(COMMON_FOLDER, self.task.partner.speech)).reply()
+        scene = Scene(exchange, common_lines(COMMON_FOLDER, self.task.partner.speech))
+        reply = scene.reply()
+        by_rule = rule_findings(self.task, text, HelpShown())
+        kept = claim_findings(self.task, text, scene.claims, by_rule, HelpShown())
+        now |= {finding.objective_id for finding in kept}
         self.history = (*self.history, self._turn(len(self.history), text, reply))
         self.met |= now
         return reply

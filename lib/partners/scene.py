@@ -7,14 +7,16 @@ asks back; twice, it helps.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from lib.clauses import clauses
-from lib.conversation import Exchange
+from lib.conversation import Claim, Exchange
 from lib.japanese import analyse
 from lib.partners.hearing import Named, hear, named_in
 from lib.partners.lines import Chooser, Speech, joined_echoes, said_things
 from lib.partners.memory import REPAIRS, Memory, things_for
+from lib.rules import find
 from lib.scripts import HINT, LAST, ME, MEANING, TOTAL, WORD, Common, Goal
 
 _SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
@@ -36,9 +38,13 @@ class Scene:
                 self._state.take(earlier, self._task, self._script)
         self._heard = hear(self._task, common, exchange.learner_text)
         self._met_before = set(exchange.met) | self._state.met
-        now = exchange.now_met | set(self._heard.goals)
-        self._now = tuple(goal.id for goal in self._task.objectives if goal.id in now)
         self._last = next((turn.reply for turn in reversed(exchange.history) if turn.reply), "")
+        now = exchange.now_met | set(self._heard.goals)
+        self.claims = self._short_answers(now)
+        if self.claims:
+            self._heard = replace(self._heard, answers=(), moves=())
+            now |= {claim.objective_id for claim in self.claims}
+        self._now = tuple(goal.id for goal in self._task.objectives if goal.id in now)
         number = len(exchange.history)
         self._choose = Chooser(f"{exchange.seed}:{number}", self._last)
         self._misses = self._state.misses
@@ -57,6 +63,18 @@ class Scene:
         if not text or text == self._last:
             text = self._choose.one(self._common.not_understood, self._fill, repeat=True)
         return text
+
+    def _short_answers(self, now: Collection[str]) -> tuple[Claim, ...]:
+        """The goal that was just asked for, answered without its words: はい、持ってきました。"""
+        analysis, said = analyse(self._heard.text), self._heard.text
+        for name, goal in self._script.goals.items() if self._script else ():
+            asked = any(line in self._last for line in (*goal.ask, *goal.simple))
+            if not asked or name in now or name in self._met_before:
+                continue
+            match = find(goal.short, analysis, self._task.words)
+            if match is not None:
+                return (Claim(name, said[match.start : match.end]),)
+        return ()
 
     # --- what to say ---------------------------------------------------------------------------
 
@@ -242,7 +260,7 @@ class Scene:
         return said_things(self._named((slot,)), self._speech, counted=counted)
 
     def _named(self, groups: Sequence[str]) -> tuple[Named, ...]:
-        if self._goal:
+        if self._goal and self._goal not in {claim.objective_id for claim in self.claims}:
             return things_for(self._task, self._goal, self._heard.text, groups)
 
         read = clauses(analyse(self._heard.text))

@@ -1,8 +1,9 @@
 """The offline partner: no key, no account, no network, and still someone to talk to.
 
 It keeps the contract of every partner. What it hears is in `hearing.py`, what it says in `scene.py`,
-the lines that all tasks share in `data/tasks-common`. It claims nothing: the task's rules see what
-was met. It speaks at the pace of a reader, the first syllables at once.
+the lines that all tasks share in `data/tasks-common`. The task's rules see what was met; it claims
+only what they cannot see, a short answer to its own question. It speaks at the pace of a reader, the
+first syllables at once.
 """
 
 import asyncio
@@ -46,7 +47,7 @@ class ScriptedPartner:
         }
 
     async def answer(self, exchange: Exchange) -> AsyncGenerator[PartnerEvent, None]:
-        """The reply in small pieces, then an empty Feedback and the end."""
+        """The reply in small pieces, then Feedback and the end."""
         scene = Scene(exchange, self._common[exchange.task.partner.speech])
         text = await asyncio.to_thread(scene.reply)  # tens of ms of reading, late in a long conversation
         sizes = random.Random(f"{exchange.seed}:{len(exchange.history)}:pace")
@@ -57,7 +58,7 @@ class ScriptedPartner:
                 await asyncio.sleep(self._pace_seconds)
             yield ReplyText(text[at : at + size])
             at += size
-        yield Feedback()
+        yield Feedback(scene.claims)
         yield Finished("stop")
 
     def likely_usage(self, exchange: Exchange, reply: str) -> Usage | None:  # noqa: ARG002

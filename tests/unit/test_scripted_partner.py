@@ -256,3 +256,30 @@ def test_numbers_are_said_as_one_says_them():
     assert said_number(1, "人", "casual") == "一人"
     assert said_number(2, "人", "polite") == "二名様"
     assert said_number(10.5, "時", "polite") == "十時半"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "はい、持ってきました。",
+        "いいえ、なくしてしまいました。",
+        "はい、あります。",
+        "家です。",
+        "hai, arimasu",
+    ],
+)
+def test_a_short_answer_to_the_partners_own_question_counts(said):
+    shop = read_task(FOLDER / "shop-return.yaml")
+    rehearsal, replies = talk("土曜日に買ったケトルが壊れたんです。", "交換していただけませんか。", task=shop)
+    assert any(line in replies[-1] for line in shop.script.goals["state-receipt"].ask)
+    rehearsal.say(said)
+    assert "state-receipt" in rehearsal.met
+
+
+@pytest.mark.parametrize(
+    "said", ["はい、持ってきました。", "家にあります。", "はい。", "はい、お願いします。"]
+)
+def test_the_same_words_count_for_nothing_when_nobody_asked(said):
+    shop = read_task(FOLDER / "shop-return.yaml")
+    rehearsal, _ = talk(said, task=shop)
+    assert rehearsal.met == set()
