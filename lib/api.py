@@ -11,11 +11,12 @@ loopback Host, no foreign Origin, JSON and nothing else, so that no web page can
 
 import ipaddress
 import json
+import re
 import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
@@ -36,11 +37,14 @@ from lib.errors import (
     TurnNotFound,
     message_for,
 )
+from lib.overview import AttemptView
 from lib.people import Person
 from lib.practice import Practice
 
 BODY_LIMIT = 64 * 1024
 """Bytes; the longest message that may be sent needs a quarter of it."""
+_KEY = re.compile(r"[!-~]{1,80}")
+_OFFSET = re.compile(r"[0-9]{1,9}")
 _STATUS: Sequence[tuple[type[PracticeError], int]] = (
     (NotFound, 404),
     (AttemptClosed, 409),
@@ -86,13 +90,13 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
 
 def check_caller(request: Request) -> None:
     """Refuse everybody but this machine, and every page that is not ours."""
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
+    host = request.headers.get("host", "")
     origin = request.headers.get("origin")
     client = request.client.host if request.client else ""
     forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host"))
-    if forwarded or not (_loopback(client) and _loopback(host)):
+    if forwarded or not (_loopback(client) and _loopback(_address(host).hostname)):
         raise _NotAllowed(403, "not_local", "Without sign-in the API answers this machine only.")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is not None and _address(origin).netloc != host:
         raise _NotAllowed(403, "foreign_origin", "This page may not use the API.")
 
 
@@ -107,13 +111,15 @@ async def _body(request: Request) -> tuple[str, str]:
             raise _NotAllowed(413, "too_large", f"Send at most {BODY_LIMIT:,} bytes.")
     try:
         body = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _NotAllowed(400, "bad_json", "The body is not JSON.") from None
     message = body.get("message") if isinstance(body, dict) else None
     key = body.get("clientKey", uuid.uuid4().hex) if isinstance(body, dict) else None
-    if not isinstance(message, str) or not isinstance(key, str) or not 0 < len(key) <= 80:  # noqa: PLR2004
+    if not isinstance(message, str) or not isinstance(key, str) or not _KEY.fullmatch(key):
         raise _NotAllowed(
-            422, "bad_body", 'Send {"message": "…"}, and if you like a "clientKey" of at most 80 characters.'
+            422,
+            "bad_body",
+            'Send {"message": "…"}, and if you like a "clientKey" of at most 80 letters, digits and marks.',
         )
     return message, key
 
@@ -127,37 +133,48 @@ def _resume(practice: Practice, person: Person, request: Request) -> tuple[Turn,
     turn = practice.turn(person, turn_id)
     if turn.attempt_id != view.attempt.id:
         raise TurnNotFound
-    return turn, int(offset) if offset.isascii() and offset.isdigit() else 0
+    return turn, int(offset) if _OFFSET.fullmatch(offset) else 0
 
 
 def _stream(practice: Practice, person: Person, turn: Turn, offset: int) -> Response:
     async def events() -> AsyncIterator[ServerSentEvent]:
         at = offset
-        async for piece in practice.afollow(turn, offset):
-            at += len(piece)
-            yield _event(f"{turn.id}:{at}", {"content": piece, "done": False})
-        ended = await run_in_threadpool(practice.turn, person, turn.id)
-        if ended.state == "failed":
-            code = ended.failure or PracticeError.code
-            yield _event(f"{turn.id}:{at}", {"code": code, "message": message_for(code), "done": True})
+        try:
+            async for piece in practice.afollow(turn, offset):
+                at += len(piece)
+                yield _event(f"{turn.id}:{at}", {"content": piece, "done": False})
+            ended = await run_in_threadpool(practice.turn, person, turn.id)
+            view = await run_in_threadpool(practice.view, person, turn.attempt_id)
+        except PracticeError as error:
+            yield _event(f"{turn.id}:{at}", _failure(error.code))
             return
-        view = await run_in_threadpool(practice.view, person, turn.attempt_id)
-        progress = view.progress
-        end = {
-            "content": "",
-            "done": True,
-            "messageCount": view.message_count,
-            "progress": {
-                "completedObjectives": progress.completed,
-                "totalObjectives": progress.total,
-                "percentage": progress.percentage,
-            },
-        }
-        if ended.state == "cancelled":
-            end["cancelled"] = True
-        yield _event(f"{turn.id}:{at}", end)
+        yield _event(f"{turn.id}:{len(ended.reply)}", _end(ended, view))
 
     return EventSourceResponse(events(), headers={"Cache-Control": "no-store"})
+
+
+def _end(turn: Turn, view: AttemptView) -> dict[str, Any]:
+    """What the last event says. A turn that is live although nothing more comes could not be stored."""
+    if turn.live:
+        return _failure(StoreUnavailable.code)
+    if turn.state == "failed":
+        return _failure(turn.failure or PracticeError.code)
+    progress = view.progress
+    end: dict[str, Any] = {
+        "content": "",
+        "done": True,
+        "messageCount": view.message_count,
+        "progress": {
+            "completedObjectives": progress.completed,
+            "totalObjectives": progress.total,
+            "percentage": progress.percentage,
+        },
+    }
+    return {**end, "cancelled": True} if turn.state == "cancelled" else end
+
+
+def _failure(code: str) -> dict[str, Any]:
+    return {"code": code, "message": message_for(code), "done": True}
 
 
 def _event(event_id: str, data: dict[str, Any]) -> ServerSentEvent:
@@ -170,6 +187,14 @@ def _refusal(error: "_NotAllowed | PracticeError") -> Response:
     status = next((code for cls, code in _STATUS if isinstance(error, cls)), HTTPStatus.BAD_REQUEST)
     headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, RateLimited) else None
     return JSONResponse({"code": error.code, "message": str(error)}, status, headers=headers)
+
+
+def _address(text: str) -> SplitResult:
+    """An Origin or a Host; one that cannot be read is nobody's."""
+    try:
+        return urlsplit(text if "//" in text else f"//{text}")
+    except ValueError:
+        return urlsplit("")
 
 
 def _loopback(host: str | None) -> bool:

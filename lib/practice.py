@@ -33,7 +33,8 @@ from lib.store import turns as turn_store
 from lib.store.database import Conflict, Connection, Database, now
 from lib.task_model import Task
 
-OPENING_KEY = "opening"
+OPENING_KEY = ""
+"""The opening line's; no client can send it."""
 
 
 class Practice:
