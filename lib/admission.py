@@ -6,7 +6,7 @@ is made up. From the commit on the learner's words are safe, and the job is the 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from lib.attempts import Limits
@@ -52,14 +52,14 @@ class Admission:
         at = now(connection)
         shown, found = HelpShown(), tuple[Finding, ...]()
         if words is not None:
-            self._check_rate(room)
+            self._check_rate(room, at)
             shown = help_before(view)
             found = rule_findings(view.task, words, shown)
-        numbers = [turn.number for turn in turn_store.turns_in(connection, view.attempt.id)]
         turn = Turn(
             id=self._new_id(),
             attempt_id=view.attempt.id,
-            number=max(numbers, default=-1) + 1,
+            # What is superseded has a lower number than what supersedes it: the highest one counts.
+            number=max((earlier.number for earlier in view.turns), default=-1) + 1,
             client_key=client_key,
             learner_text=words,
             reply="",
@@ -83,8 +83,7 @@ class Admission:
         )
         return Job(turn, room.person_id, partner, exchange, found, shown)
 
-    def _check_rate(self, room: Room) -> None:
-        at = now(room.connection)
+    def _check_rate(self, room: Room, at: datetime) -> None:
         sent = turn_store.sent_times(room.connection, room.person_id, at - timedelta(hours=1))
         for limit, span in (
             (self._limits.turns_a_minute, timedelta(minutes=1)),

@@ -233,9 +233,10 @@ class Practice:
                     return known
                 if attempt.state != "open":
                     raise AttemptClosed
-                if turn_store.live_turn(connection, attempt.id) is not None:
+                view = attempt_view(connection, attempt)
+                if view.live is not None:
                     raise TurnInProgress
-                job = add(Room(connection, person.id, attempt_view(connection, attempt)))
+                job = add(Room(connection, person.id, view))
         except Conflict as error:  # another replica was faster: which of the two was it?
             with self._database.read() as connection:
                 known = turn_store.turn_with_key(connection, attempt_id, client_key)

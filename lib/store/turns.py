@@ -117,15 +117,13 @@ def supersede(connection: Connection, turn_id: str, by: str) -> bool:
 
 def claim(connection: Connection, turn_id: str, at: datetime, lease: timedelta) -> int | None:
     """Take a pending turn: its new epoch, or None where it is not to be had any more."""
-    epoch = connection.execute(select(turns.c.epoch).where(turns.c.id == turn_id)).scalar_one_or_none()
-    if epoch is None:
-        return None
-    done = connection.execute(
+    taken = connection.execute(
         update(turns)
-        .where(turns.c.id == turn_id, turns.c.state == "pending", turns.c.epoch == epoch)
-        .values(state="streaming", epoch=epoch + 1, started_at=at, lease_until=at + lease)
+        .where(turns.c.id == turn_id, turns.c.state == "pending")
+        .values(state="streaming", epoch=turns.c.epoch + 1, started_at=at, lease_until=at + lease)
+        .returning(turns.c.epoch)
     )
-    return epoch + 1 if done.rowcount == 1 else None
+    return taken.scalar_one_or_none()
 
 
 def flush(connection: Connection, replies: Mapping[str, tuple[int, str]], lease_until: datetime) -> set[str]:
