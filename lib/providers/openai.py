@@ -130,7 +130,11 @@ class OpenAIProvider:
         while True:
             try:
                 call = self._client.chat.completions.with_streaming_response.create(
-                    **self._request(messages, schema, without)
+                    model=self.model,
+                    messages=[],
+                    stream=True,
+                    # As it is: the package would check each part of it against its types, for 3 ms.
+                    extra_body=self._request(messages, schema, without),
                 )
                 response: httpx2.Response = (await call.__aenter__()).http_response
             except openai.APIStatusError as error:
