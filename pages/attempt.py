@@ -3,6 +3,7 @@
 The script never owns a turn: it asks for one, and follows it like anybody else.
 """
 
+import time
 from collections.abc import Iterator
 
 import streamlit as st
@@ -19,6 +20,8 @@ from pages.parts.transcript import speaker, transcript
 practice, person = session.practice(), session.person()
 attempt_id = st.query_params.get("id", "")
 SAY = "say"
+# Drawing the page and asking the partner share one interpreter: who asks goes first.
+HEAD_START_SECONDS = 0.01
 
 
 def send() -> None:
@@ -29,6 +32,8 @@ def send() -> None:
     except PracticeError as error:
         session.note(error)
         st.session_state[SAY] = text
+    else:
+        time.sleep(HEAD_START_SECONDS)
 
 
 def retry(turn: Turn) -> None:
@@ -153,8 +158,7 @@ with st.container(key="room"):
     beside, talk = st.columns([3, 5], gap="large")
 live = view.live
 with talk, st.container(key="talk", gap=None):
-    said = st.empty()
-    said.html(transcript(view.task, view.turns, view.standings))
+    said = st.html(transcript(view.task, view.turns, view.standings))
     here = st.container(key="here", gap=None)
 with beside:
     panel = Panel(practice, person, view)
