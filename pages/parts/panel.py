@@ -27,7 +27,7 @@ class Panel:
         """Everything; keeps hold of what changes when a turn ends."""
         view, task = self._view, self._view.task
         with st.container(key="panel", gap="small"):
-            self._summary = st.empty()
+            self._summary = st.html(_summary(view))
             with st.container(key="panel-body", gap="small"):
                 place, _, known = task.setting.ja.partition("\n")
                 place_en, _, known_en = task.setting.en.partition("\n")
@@ -35,15 +35,15 @@ class Panel:
                     f'<h2 class="y-heading">Where you are</h2><div class="y-setting">{japanese(place)}'
                     f'<div class="y-quiet">{safe(place_en)} {safe(task.learner_role.en)}</div></div>'
                 )
-                self._bar = st.empty()
+                self._bar = st.html(_bar(view))
                 self._goals, self._help, self._says = {}, {}, {}
                 for standing in view.standings:
                     key = standing.objective.id
                     with st.container(gap=None, key=f"goal-{key}"):
-                        self._goals[key] = st.empty()
+                        self._goals[key] = st.html(goal(standing, view.turns, view.rungs.get(key, 0)))
                         with st.container(horizontal=True, gap="small", key=f"small-{key}"):
                             self._help[key], self._says[key] = st.empty(), st.empty()
-                self._draw_standings(view, {})
+                    self._draw_action(standing, view)
                 if known:
                     st.html(
                         f'<h2 class="y-heading">Good to know</h2><div class="y-setting">{japanese(known)}'
@@ -55,23 +55,17 @@ class Panel:
     def update(self, view: AttemptView) -> None:
         """What the last turn changed."""
         before = {standing.objective.id: standing for standing in self._view.standings}
-        self._draw_standings(view, before)
-        self._view = view
-
-    def _draw_standings(self, view: AttemptView, before: dict[str, Standing]) -> None:
-        if before and all(before[s.objective.id] == s for s in view.standings):
-            return
-        bar = progress_bar(view.progress)
-        self._summary.html(f'<details class="y-fold"><summary>Your task{bar}</summary></details>')
-        self._bar.html(f'<h2 class="y-heading">What to do</h2>{bar}')
-        for standing in view.standings:
-            if before.get(standing.objective.id) == standing:
-                continue
+        changed = [standing for standing in view.standings if standing != before[standing.objective.id]]
+        if changed:
+            self._summary.html(_summary(view))
+            self._bar.html(_bar(view))
+        for standing in changed:
             key = standing.objective.id
             self._goals[key].html(goal(standing, view.turns, view.rungs.get(key, 0)))
-            self._draw_action(standing, view, "-ended" if before else "")
+            self._draw_action(standing, view, "-ended")
+        self._view = view
 
-    def _draw_action(self, standing: Standing, view: AttemptView, phase: str) -> None:
+    def _draw_action(self, standing: Standing, view: AttemptView, phase: str = "") -> None:
         key, rungs = standing.objective.id, view.rungs.get(standing.objective.id, 0)
         # A place of its own for each: what an earlier drawing had more than this one would stay.
         if not standing.met and not standing.disputed and rungs < RUNGS:
@@ -120,3 +114,12 @@ class Panel:
             self._practice.show_hint(self._person, self._view.attempt.id, objective_id)
         except PracticeError as error:
             session.note(error)
+
+
+def _summary(view: AttemptView) -> str:
+    """What a phone shows of the panel while it is folded."""
+    return f'<details class="y-fold"><summary>Your task{progress_bar(view.progress)}</summary></details>'
+
+
+def _bar(view: AttemptView) -> str:
+    return f'<h2 class="y-heading">What to do</h2>{progress_bar(view.progress)}'
