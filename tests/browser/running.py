@@ -215,8 +215,8 @@ class Tab:
 
 
 OVERFLOW = """() => {
-    const boxes = document.querySelectorAll(
-        '[data-testid=stMain], [data-testid=stAppViewContainer], [data-testid=stMainBlockContainer]');
+    const names = ['stMain', 'stAppScrollToBottomContainer', 'stAppViewContainer', 'stMainBlockContainer'];
+    const boxes = document.querySelectorAll(names.map(name => `[data-testid=${name}]`).join());
     return Math.max(...[document.scrollingElement, ...boxes].map(box => box.scrollWidth - innerWidth));
 }"""
 

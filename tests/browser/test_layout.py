@@ -1,0 +1,152 @@
+"""What only a screen shows: scrolling, a phone, and nothing that hinders people."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.running import PHONE, WIDE, pieces
+from tests.fake_openai import Answer, Fails
+
+LONG = pieces(60)
+FAR_BELOW = """() => { const main = document.querySelector('[data-testid=stAppScrollToBottomContainer]');
+    return main.scrollHeight - main.clientHeight - main.scrollTop; }"""
+
+
+@pytest.fixture(scope="module")
+def app(start_app, provider):
+    return start_app(OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=provider.base_url)
+
+
+def long_talk(tab, model):
+    """A conversation longer than the window, and a long reply on its way."""
+    tab.choose("ramen-shop")
+    for words in ("一人です。", "こんにちは。", "いい天気ですね。"):
+        model.will(Answer(reply="".join(LONG[:20])))
+        tab.say(words)
+    model.hold()
+    model.will(Answer(tokens=list(LONG)))
+    tab.send("ちょっと待ってください。")
+    model.release(10)
+    expect(tab.words).to_have_text("".join(LONG[:10]))
+    return tab
+
+
+def test_the_page_follows_the_reply(tab, model):
+    long_talk(tab, model)
+    for released in (30, 60):
+        model.release(20 if released == 30 else 30)
+        expect(tab.words).to_have_text("".join(LONG[:released]))
+        tab.page.wait_for_function(f"() => ({FAR_BELOW})() < 4")
+        box_top = tab.page.get_by_test_id("stBottom").bounding_box()["y"]
+        words = tab.words.bounding_box()
+        assert words["y"] + words["height"] <= box_top, "the last line is not behind the box"
+    model.release_all()
+    tab.hear()
+    tab.page.wait_for_function(f"() => ({FAR_BELOW})() < 4")
+
+
+def test_whoever_scrolled_up_is_left_where_they_read(tab, model):
+    long_talk(tab, model)
+    tab.page.wait_for_function(f"() => ({FAR_BELOW})() < 4")
+    tab.page.mouse.move(500, 300)
+    tab.page.mouse.wheel(0, -400)
+    tab.page.wait_for_function(f"() => ({FAR_BELOW})() > 300")
+    first = tab.mine.first
+    expect(first).to_be_attached()
+    before = settled(tab, first)
+    model.release(30)
+    expect(tab.words).to_have_text("".join(LONG[:40]))
+    assert first.bounding_box()["y"] == pytest.approx(before, abs=2)
+    model.release_all()
+    tab.hear()
+    assert first.bounding_box()["y"] == pytest.approx(before, abs=2)
+
+
+def settled(tab, place):
+    """Where it is once it no longer moves."""
+    tab.page.wait_for_function(
+        """() => { const now = document.querySelector('[data-testid=stAppScrollToBottomContainer]').scrollTop;
+        const still = window.lastTop === now; window.lastTop = now; return still; }""",
+        polling=200,
+    )
+    return place.bounding_box()["y"]
+
+
+def test_on_a_phone_the_panel_above_folds_opens_and_stays_at_hand(open_tab, model):
+    phone = open_tab(viewport=PHONE, is_mobile=True, has_touch=True)
+    phone.choose("ramen-shop")
+    fold, goal = phone.page.locator(".y-fold summary"), phone.goal("order-ramen")
+    expect(fold).to_be_visible()
+    expect(goal).to_be_hidden()
+    expect(fold).to_contain_text("0 / 4")
+    fold.tap()
+    expect(goal).to_be_visible()
+    goal.get_by_role("button", name="Hint").tap()
+    expect(goal).to_contain_text("Key word")
+    expect(goal).to_be_visible()
+    phone.rest()
+    fold.tap()
+    expect(goal).to_be_hidden()
+    for words in ("一人です。", "味噌ラーメンをください。", "お水もください。"):
+        model.will(Answer(reply="".join(LONG[:20])))
+        phone.say(words)
+    expect(fold).to_contain_text("3 / 4")
+    phone.page.wait_for_function(f"() => ({FAR_BELOW})() < 4")
+    assert 0 <= fold.bounding_box()["y"] < 60, "it stays at the top"
+    expect(phone.box).to_be_in_viewport()
+
+
+def states(tab, model):
+    """Every page in every state in which it can be found; the page is at rest at each."""
+    yield "tasks", tab.tasks()
+    yield "opening", tab.choose("ramen-shop")
+    if (fold := tab.page.locator(".y-fold summary")).is_visible():
+        fold.click()
+    tab.goal("order-ramen").get_by_role("button", name="Hint").click()
+    expect(tab.goal("order-ramen")).to_contain_text("Key word")
+    tab.page.get_by_text("Useful phrases").click()
+    expect(tab.page.get_by_text("おすすめは何ですか。", exact=True)).to_be_visible()
+    tab.page.get_by_text("An example").click()
+    expect(tab.page.get_by_text("じゃあ、味噌ラーメンを一つください。")).to_be_visible()
+    yield "help", tab.rest()
+    model.will(Answer(correction=("食べるたい", "食べたい", "たい goes with the ます-stem.")))
+    tab.say("味噌ラーメン食べるたいです。餃子もください。")
+    expect(tab.page.locator(".y-correction")).to_be_visible()
+    yield "correction", tab
+    tab.send("あ" * 4001)
+    expect(tab.alert).to_be_visible()
+    yield "notice", tab.rest()
+    tab.button("Close this message").click()
+    expect(tab.alert).to_have_count(0)
+    model.will(Fails(status=401))
+    tab.send("えっと、")
+    expect(tab.button("Try again")).to_be_visible()
+    yield "trouble", tab.rest()
+    model.hold()
+    tab.send("二人です。")
+    expect(tab.page.get_by_text("Your partner is thinking")).to_be_attached()
+    yield "waiting", tab
+    model.release(3)
+    tab.see("はい、かし")
+    yield "arriving", tab
+    model.release_all()
+    tab.hear()
+    tab.say("お会計をお願いします。")
+    expect(tab.button("Finish")).to_be_visible()
+    yield "all met", tab
+    tab.button("Finish").click()
+    expect(tab.page.get_by_text("What was said")).to_be_visible()
+    yield "results", tab.rest()
+    yield "tasks again", tab.tasks()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_nothing_hinders_people_and_nothing_is_wider_than_the_window(
+    open_tab, model, hindrances, theme, size
+):
+    tab = open_tab(viewport=size, color_scheme=theme)
+    found = {}
+    for state, page in states(tab, model):
+        assert page.overflow() <= 0, f"{state} is wider than the window"
+        found |= dict.fromkeys(hindrances(page.page), state)
+    assert found == {}
