@@ -5,6 +5,7 @@ default stand in README.
 """
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 from lib.attempts import Limits
 from lib.errors import ConfigError
 
+_COUNT = re.compile(r"0*[1-9][0-9]{0,8}")
+_URL = re.compile(r"https?://[^\s/]+(/\S*)?")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -41,8 +44,8 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings in these environment variables. Raises ConfigError, naming the variable."""
-    api_key = environment.get("OPENAI_API_KEY", "").strip() or None
-    base_url = environment.get("OPENAI_BASE_URL", "").strip() or None
+    api_key = _key(environment)
+    base_url = _address(environment)
     model = None
     if api_key or base_url:
         model = ModelSettings(
@@ -50,14 +53,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             base_url=base_url,
             model=environment.get("OPENAI_MODEL", "").strip() or "gpt-4o-mini",
             max_output_tokens=_count(environment, "YARITORI_MAX_OUTPUT_TOKENS", 800),
-            first_token_seconds=_seconds(environment, "YARITORI_FIRST_TOKEN_SECONDS", 30.0),
-            idle_seconds=_seconds(environment, "YARITORI_IDLE_SECONDS", 30.0),
-            total_seconds=_seconds(environment, "YARITORI_TOTAL_SECONDS", 180.0),
+            first_token_seconds=_seconds(environment, "YARITORI_FIRST_TOKEN_SECONDS", 30.0, zero=False),
+            idle_seconds=_seconds(environment, "YARITORI_IDLE_SECONDS", 30.0, zero=False),
+            total_seconds=_seconds(environment, "YARITORI_TOTAL_SECONDS", 180.0, zero=False),
         )
     return Settings(
-        database_url=environment.get("YARITORI_DATABASE_URL")
+        database_url=environment.get("YARITORI_DATABASE_URL", "").strip()
         or f"sqlite:///{ROOT / 'data' / 'local' / 'yaritori.db'}",
-        tasks_folder=Path(environment.get("YARITORI_TASKS") or ROOT / "data" / "tasks"),
+        tasks_folder=Path(environment.get("YARITORI_TASKS", "").strip() or ROOT / "data" / "tasks"),
         model=model,
         limits=Limits(
             characters=_count(environment, "YARITORI_MAX_CHARACTERS", 4_000),
@@ -68,16 +71,33 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     )
 
 
+def _key(environment: Mapping[str, str]) -> str | None:
+    """The key, which no message ever shows."""
+    key = environment.get("OPENAI_API_KEY", "").strip()
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        raise ConfigError("OPENAI_API_KEY holds characters that no key has; copy it again")
+    return key or None
+
+
+def _address(environment: Mapping[str, str]) -> str | None:
+    url = environment.get("OPENAI_BASE_URL", "").strip()
+    if url and not _URL.fullmatch(url):
+        raise ConfigError(
+            "OPENAI_BASE_URL is no address of a server; it looks like http://127.0.0.1:11434/v1"
+        )
+    return url or None
+
+
 def _count(environment: Mapping[str, str], name: str, default: int) -> int:
     value = environment.get(name, "").strip()
     if not value:
         return default
-    if not value.isascii() or not value.isdigit() or int(value) < 1:
-        raise ConfigError(f"{name} is {value!r}; it must be a whole number from 1 up")
+    if not _COUNT.fullmatch(value):
+        raise ConfigError(f"{name} is {value!r}; it must be a whole number from 1 to 999999999")
     return int(value)
 
 
-def _seconds(environment: Mapping[str, str], name: str, default: float) -> float:
+def _seconds(environment: Mapping[str, str], name: str, default: float, *, zero: bool = True) -> float:
     value = environment.get(name, "").strip()
     if not value:
         return default
@@ -85,6 +105,6 @@ def _seconds(environment: Mapping[str, str], name: str, default: float) -> float
         seconds = float(value)
     except ValueError:
         seconds = math.nan
-    if not (math.isfinite(seconds) and seconds >= 0):
+    if not math.isfinite(seconds) or seconds < 0 or (seconds == 0 and not zero):
         raise ConfigError(f"{name} is {value!r}; it must be a number of seconds, such as {default:g}")
     return seconds
