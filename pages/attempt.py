@@ -94,7 +94,7 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
         )
         arriving, after = st.container(key="words", gap=None), st.empty()
         after.button("Stop", key=f"small-stop-{turn.id}", on_click=stop, args=(turn,), icon=":material/stop:")
-        with arriving:
+        with arriving, st.empty():  # or the last reply would wait there for the first words of this one
             st.write_stream(words(turn))
         view = practice.view(person, attempt_id)
         if view.turns[-1].state == "complete":
@@ -165,11 +165,16 @@ with beside:
     panel.draw()
 st.chat_input("日本語で話しましょう", key=SAY, on_submit=send)
 with here:
+    # A place of its own for each, emptied at once: what stood there before would stay while a reply arrives.
+    told, reply, offered = st.empty(), st.container() if live else st.empty(), st.empty()
+with told.container():
     notice()
-    if live is not None:
+if live is not None:
+    with reply:
         view = listen(view, live)
-        panel.update(view)
-        # Only now is it known what the learner's words have met; the reply already stands below.
-        said.html(transcript(view.task, view.turns, view.standings, below=live.id))
+    panel.update(view)
+    # Only now is it known what the learner's words have met; the reply already stands below.
+    said.html(transcript(view.task, view.turns, view.standings, below=live.id))
+with offered.container():
     trouble(view)
     offer_finish(view)

@@ -60,6 +60,43 @@ def test_a_reload_at_the_seventh_of_twenty_goes_on_with_all_and_none_twice(talk,
     assert len(model.requests) == 1
 
 
+def test_nothing_old_stands_where_a_reply_is_awaited(talk, model):
+    """Neither the reply before, nor a message that was dealt with, nor an offer that is off for now."""
+    model.will(Answer(reply="はい、お一人様ですね。"))
+    talk.say("一人です。")
+    await_reply(talk, model, "味噌ラーメンをください。")
+    assert shown(talk.talk).count("はい、お一人様ですね。") == 1
+    talk.button("Stop").click()
+    expect(talk.button("Try again")).to_be_visible()
+    await_reply(talk, model, "お水もください。")
+    model.release_all()
+    talk.hear()
+    model.will(Fails(status=401))
+    talk.send("えっと、")
+    expect(talk.alert).to_contain_text("refused the key")
+    await_reply(talk, model, "あのう、")
+    model.release_all()
+    talk.hear()
+    talk.say("お会計をお願いします。")
+    expect(talk.button("Finish")).to_be_visible()
+    await_reply(talk, model, "おいしかったです。")
+    model.release_all()
+    talk.hear()
+    expect(talk.button("Finish")).to_be_visible()
+
+
+def await_reply(talk, model, words):
+    """The learner speaks, and the partner has not begun to answer."""
+    model.hold()
+    talk.send(words)
+    expect(talk.mine.last).to_have_text(words)
+    expect(talk.page.locator(".y-waiting")).to_be_visible()
+    expect(talk.words).to_have_text("")
+    expect(talk.alert).to_have_count(0)
+    for offer in ("Try again", "Go on with the offline partner", "Dismiss", "Finish"):
+        expect(talk.button(offer)).to_have_count(0)
+
+
 def test_a_click_in_mid_stream_does_what_it_says_and_the_reply_goes_on(talk, model):
     begin(talk, model, released=4)
     talk.goal("ask-bill").get_by_role("button", name="Hint").click()
