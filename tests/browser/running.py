@@ -166,8 +166,8 @@ class Tab:
     def choose(self, task_id: str) -> "Tab":
         """From the tasks into a conversation, to the end of what the partner says there."""
         self.tasks().page.locator(f".st-key-choose-{task_id} button").click()
-        expect(self.page.locator(".st-key-live .y-complete, .y-turns .y-partner").first).to_be_attached()
-        return self.rest()
+        self.hear()
+        return self
 
     def send(self, words: str) -> "Tab":
         self.box.fill(words)
@@ -183,13 +183,13 @@ class Tab:
         return self
 
     def hear(self) -> str:
-        """The reply, once it is complete."""
-        expect(self.page.locator(".st-key-live .y-complete")).to_be_attached()
-        self.rest()
-        return self.heard()
+        """The reply, once it is complete; a quick one may be there before the page can draw its arrival."""
+        expect(self.page.locator(COMPLETE).first).to_be_attached()
+        return self.rest().heard()
 
     def heard(self) -> str:
-        return shown(self.words)
+        """The reply that is there."""
+        return shown(self.words.or_(self.page.locator(".y-partner .y-ja")).last)
 
     def rest(self) -> "Tab":
         """Until the page has nothing to do."""
@@ -214,6 +214,7 @@ class Tab:
         return int(self.page.evaluate(OVERFLOW))
 
 
+COMPLETE = ".st-key-live .y-complete, .y-turns > .y-partner:last-child:not(:has(.y-cut))"
 OVERFLOW = """() => {
     const names = ['stMain', 'stAppScrollToBottomContainer', 'stAppViewContainer', 'stMainBlockContainer'];
     const boxes = document.querySelectorAll(names.map(name => `[data-testid=${name}]`).join());

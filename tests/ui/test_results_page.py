@@ -7,7 +7,6 @@ import pytest
 
 from pages import session
 
-
 MARKUP = "おいしい <b>です</b>ね。"
 
 

@@ -1,0 +1,44 @@
+"""`python -m tests.browser.screenshots [FOLDER]`: every page in every state, as a person would see it.
+
+Writes to ./screenshots, at 1280 × 800 and 390 × 844, light and dark.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from scripts.browser import ensure_browser
+from tests.browser.running import PHONE, ROOT, WIDE, RunningApp, Tab
+from tests.browser.states import states
+from tests.conftest import FLAGS
+from tests.fake_openai import FakeOpenAI
+
+
+def main(folder: Path) -> None:
+    """Take them all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = ensure_browser()
+    with tempfile.TemporaryDirectory() as place, FakeOpenAI() as model, sync_playwright() as playwright:
+        app = RunningApp(Path(place), OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=model.base_url).start()
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            for theme in ("light", "dark"):
+                for size in (WIDE, PHONE):
+                    model.reset()
+                    app.rows("DELETE FROM help_shown")
+                    app.rows("UPDATE attempts SET state = 'abandoned'")
+                    context = browser.new_context(viewport=size, color_scheme=theme, locale="en-GB")
+                    for number, (state, tab) in enumerate(states(Tab(context, app), model)):
+                        name = f"{number:02}-{state.replace(' ', '-')}-{theme}-{size['width']}.png"
+                        tab.page.screenshot(path=folder / name, animations="disabled")
+                        print(folder / name)
+                    context.close()
+        finally:
+            browser.close()
+            app.stop()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "screenshots")

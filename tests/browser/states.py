@@ -1,0 +1,52 @@
+"""One walk through the app that stops in every state of every page, for who wants to look at each."""
+
+from collections.abc import Iterator
+
+from playwright.sync_api import expect
+
+from tests.browser.running import Tab
+from tests.fake_openai import Answer, Fails, FakeOpenAI
+
+
+def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
+    """Every page in every state in which it can be found; the page is at rest at each."""
+    yield "tasks", tab.tasks()
+    yield "opening", tab.choose("ramen-shop")
+    if (fold := tab.page.locator(".y-fold summary")).is_visible():
+        fold.click()
+    tab.goal("order-ramen").get_by_role("button", name="Hint").click()
+    expect(tab.goal("order-ramen")).to_contain_text("Key word")
+    tab.page.get_by_text("Useful phrases").click()
+    expect(tab.page.get_by_text("おすすめは何ですか。", exact=True)).to_be_visible()
+    tab.page.get_by_text("An example").click()
+    expect(tab.page.get_by_text("じゃあ、味噌ラーメンを一つください。")).to_be_visible()
+    yield "help", tab.rest()
+    model.will(Answer(correction=("食べるたい", "食べたい", "たい goes with the ます-stem.")))
+    tab.say("味噌ラーメン食べるたいです。餃子もください。")
+    expect(tab.page.locator(".y-correction")).to_be_visible()
+    yield "correction", tab
+    tab.send("あ" * 4001)
+    expect(tab.alert).to_be_visible()
+    yield "notice", tab.rest()
+    tab.button("Close this message").click()
+    expect(tab.alert).to_have_count(0)
+    model.will(Fails(status=401))
+    tab.send("えっと、")
+    expect(tab.button("Try again")).to_be_visible()
+    yield "trouble", tab.rest()
+    model.hold()
+    tab.send("二人です。")
+    expect(tab.page.get_by_text("Your partner is thinking")).to_be_attached()
+    yield "waiting", tab
+    model.release(3)
+    tab.see("はい、かし")
+    yield "arriving", tab
+    model.release_all()
+    tab.hear()
+    tab.say("お会計をお願いします。")
+    expect(tab.button("Finish")).to_be_visible()
+    yield "all met", tab
+    tab.button("Finish").click()
+    expect(tab.page.get_by_text("What was said")).to_be_visible()
+    yield "results", tab.rest()
+    yield "tasks again", tab.tasks()
