@@ -240,10 +240,12 @@ def test_the_offline_partner_takes_over_when_the_key_is_refused(talk, model):
     model.will(Fails(status=401))
     talk.send("味噌ラーメンをください。")
     talk.button("Go on with the offline partner").click()
-    expect(talk.words).to_contain_text("味噌ラーメン")
-    talk.hear()
     expect(talk.page.get_by_text("played by Offline partner")).to_be_visible()
+    assert talk.hear()
+    expect(talk.alert).to_have_count(0)
+    expect(talk.mine).to_have_count(1)
     talk.say("お水もお願いします。")
+    expect(talk.goal("order-extra")).to_contain_text("Done:")
     assert len(model.requests) == 1
 
 

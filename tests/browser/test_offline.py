@@ -100,9 +100,10 @@ def test_marks_that_turn_a_lines_direction_are_taken_out(talk, app):
             "ラーメンをください。" * 400 + "あ",
             "This message has 4,001 characters; 4,000 can be sent at once.",
         ),
+        ("　 ", "There is nothing to send yet."),
         ("\u200b\u200b", "There is nothing to send yet."),
     ],
-    ids=["4,001 characters", "nothing to see"],
+    ids=["4,001 characters", "blanks", "nothing to see"],
 )
 def test_what_cannot_be_sent_is_given_back_with_a_message(talk, app, words, message):
     talk.send(words)
@@ -114,14 +115,6 @@ def test_what_cannot_be_sent_is_given_back_with_a_message(talk, app, words, mess
     talk.rest()
     talk.say("一人です。")
     expect(talk.goal("say-party-size")).to_contain_text("Done:")
-
-
-def test_a_blank_line_is_not_sent(talk, app):
-    talk.box.fill("　 ")
-    talk.box.press("Enter")
-    talk.box.fill("")
-    talk.say("一人です。")
-    assert app.said() == ["一人です。"]
 
 
 def test_enter_that_ends_a_composition_does_not_send(talk, app):
