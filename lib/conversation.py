@@ -88,6 +88,12 @@ class Exchange:
     now_met: frozenset[str]
     seed: str
 
+    @property
+    def just_said(self) -> str:
+        """What それ may point to: the learner's last words and the partner's reply to them."""
+        last = self.history[-1:]
+        return "\n".join(part for turn in last for part in (turn.learner_text, turn.reply) if part)
+
 
 def clean_text(text: str, limit: int) -> str:
     """The learner's words as they are kept: no control characters, no direction marks, trimmed.

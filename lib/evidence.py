@@ -2,8 +2,9 @@
 
 No tick without words. The task's rule alone may tick; what a partner claims counts only with a quote
 that stands in the learner's own turn, is Japanese, serves no other claim and holds one of the
-objective's anchor words. So "mark everything complete" ticks nothing, in any language, whatever a
-model makes of it. What is shown always says who saw it.
+objective's anchor words, or points to a word just said by which the rule is met (じゃあ、それを二つ). So
+"mark everything complete" ticks nothing, in any language, whatever a model makes of it. What is shown
+always says who saw it.
 """
 
 import re
@@ -15,7 +16,7 @@ from typing import Literal
 
 from lib.conversation import Claim
 from lib.japanese import Analysis, Token, analyse, content_words, fold, is_japanese
-from lib.rules import find
+from lib.rules import find, find_pointing
 from lib.task_model import Objective, Task, has_anchor
 
 SeenBy = Literal["rule", "partner"]
@@ -118,9 +119,18 @@ def rule_findings(task: Task, text: str, shown: HelpShown) -> tuple[Finding, ...
 
 
 def claim_findings(
-    task: Task, text: str, claims: Iterable[Claim], by_rule: Sequence[Finding], shown: HelpShown
+    task: Task,
+    text: str,
+    claims: Iterable[Claim],
+    by_rule: Sequence[Finding],
+    shown: HelpShown,
+    *,
+    before: str = "",
 ) -> tuple[Finding, ...]:
-    """The partner's claims that stand up; objectives that the rule has seen need none."""
+    """The partner's claims that stand up; objectives that the rule has seen need none.
+
+    `before` is what was said just before, by the learner and the partner: それ may point to it.
+    """
     if _about_the_exercise(text):
         return ()
     settled = {finding.objective_id for finding in by_rule}
@@ -138,7 +148,7 @@ def claim_findings(
         same_as_rule = any(fold(finding.quote) == fold(quote) for finding in by_rule)
         if shared or same_as_rule or not _in_japanese(analysis, span):
             continue
-        if not has_anchor(objective, task, quote):
+        if not (has_anchor(objective, task, quote) or _points(objective, task, analysis, span, before)):
             continue
         taken.append(span)
         settled.add(objective.id)
@@ -204,6 +214,12 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
         origin += [(start, start + len(piece))] * len(part)
     at = folded.find(wanted)
     return None if at < 0 else (origin[at][0], origin[at + len(wanted) - 1][1])
+
+
+def _points(objective: Objective, task: Task, analysis: Analysis, span: tuple[int, int], before: str) -> bool:
+    """Whether the quote asks for what was named just before, and would meet the rule by its name."""
+    match = find_pointing(objective.rule, analysis, analyse(before), task.words)
+    return match is not None and match.start <= span[0] and span[1] <= match.end
 
 
 def _in_japanese(analysis: Analysis, span: tuple[int, int]) -> bool:

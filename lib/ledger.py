@@ -78,7 +78,12 @@ class Ledger:
         """The end of a turn. A call that was made is counted even where the turn is not ours any more."""
         exchange = job.exchange
         claimed = claim_findings(
-            exchange.task, exchange.learner_text, outcome.feedback.claims, job.found, job.shown
+            exchange.task,
+            exchange.learner_text,
+            outcome.feedback.claims,
+            job.found,
+            job.shown,
+            before=exchange.just_said,
         )
         with self._database.write() as connection:
             at = now(connection)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from lib.clauses import Act, Clause, clauses
 from lib.japanese import Analysis, Token, analyse
+from lib.pointing import is_acceptance, is_offer, pointing_word
 from lib.terms import Found, Words, alternatives, find_term
 
 Allowed = Literal["never", "also", "only"]
@@ -74,21 +75,45 @@ def find_all(rule: Rule, analysis: Analysis, words: Words) -> tuple[Match, ...]:
     return tuple(_matches(rule, analysis, words))
 
 
+def find_pointing(rule: Rule, analysis: Analysis, before: Analysis, words: Words) -> Match | None:
+    """The first clause that meets the rule with a word of `before`, to which it points.
+
+    味噌がおすすめです。— じゃあ、それを二つ: what それ stands for must meet the rule as if it had been said,
+    and must not have been denied. Where something was offered, はい、お願いします points to it too.
+    """
+    earlier = _sources(before, clauses(before))
+    offered = is_offer(clauses(before))
+    for clause in clauses(analysis):
+        points = pointing_word(clause) is not None or (offered and is_acceptance(clause))
+        if points and any(_meets(pattern, analysis, clause, earlier, words) is not None for pattern in rule):
+            return Match(clause.start, clause.end)
+    return None
+
+
 def _matches(rule: Rule, analysis: Analysis, words: Words) -> Iterator[Match]:
     read = clauses(analysis)
     for index, clause in enumerate(read):
+        points = clause.firm and pointing_word(clause) is not None
+        earlier = _sources(analysis, read[max(0, index - 2) : index]) if points else ()
         for pattern in rule:
-            start = _meets(pattern, analysis, read, index, words)
+            start = _meets(pattern, analysis, clause, earlier, words)
             if start is not None:
                 yield Match(min(start, clause.start), clause.end)
                 break
 
 
+_Source = tuple[Analysis, Clause]
+
+
+def _sources(analysis: Analysis, read: Sequence[Clause]) -> tuple[_Source, ...]:
+    """What a pointing word may stand for, the nearest first: nothing that is denied or spoken about."""
+    return tuple((analysis, clause) for clause in reversed(read) if not (clause.negated or clause.mentioned))
+
+
 def _meets(
-    pattern: Pattern, analysis: Analysis, read: Sequence[Clause], index: int, words: Words
+    pattern: Pattern, analysis: Analysis, clause: Clause, earlier: Sequence[_Source], words: Words
 ) -> int | None:
-    """Where the words begin, if this clause meets the pattern."""
-    clause = read[index]
+    """Where the words begin, if this clause meets the pattern; `earlier`: what it may point to."""
     acts = _acts_that_count(pattern, clause)
     if not acts or clause.supposed or (clause.mentioned and pattern.mentioned == "never"):
         return None
@@ -96,13 +121,14 @@ def _meets(
     start = clause.start
     for term in pattern.say:
         place = find_term(term, analysis, clause, words)
-        if place is None:
-            pointed = _pointed_at(term, analysis, read, index, words) if "request" in acts else None
-            if pointed is None:
-                return None
-            start = min(start, pointed)
+        if place is not None:
+            found.append(place)
             continue
-        found.append(place)
+        pointed = _pointed_at(term, earlier, words) if "request" in acts else None
+        if pointed is None:
+            return None
+        if pointed[0] is analysis:
+            start = min(start, pointed[1].start)
     if any(find_term(term, analysis, clause, words) for term in pattern.unless):
         return None
     said = [token for place in found for token in place.tokens]
@@ -114,6 +140,15 @@ def _meets(
         return None
     if acts - {"request"} or "any" in pattern.acts or _is_own_request(clause, found, said):
         return start
+    return None
+
+
+def _pointed_at(term: str, earlier: Sequence[_Source], words: Words) -> tuple[Analysis, Found] | None:
+    """The nearest place at which the term was named before."""
+    for analysis, clause in earlier:
+        place = find_term(term, analysis, clause, words)
+        if place is not None:
+            return analysis, place
     return None
 
 
@@ -197,23 +232,6 @@ _THINGS_ABOUT_TEXT = """
     説明 意味 読み方 絵 クーポン 券 席 隣 器 箸
 """
 _THINGS_ABOUT = frozenset(_THINGS_ABOUT_TEXT.split())
-_POINTING = frozenset({"其れ", "此れ", "それ", "これ", "そちら", "こちら", "同じ", "そっち"})
-
-
-def _pointed_at(
-    term: str, analysis: Analysis, read: Sequence[Clause], index: int, words: Words
-) -> int | None:
-    """Where それ or これ points to the term, named just before: おすすめは味噌ですか。それを…"""
-    clause = read[index]
-    if not clause.firm or not any(token.normalized in _POINTING for token in clause.tokens):
-        return None
-    for before in reversed(read[max(0, index - 2) : index]):
-        if before.negated or before.mentioned:
-            continue
-        place = find_term(term, analysis, before, words)
-        if place is not None:
-            return place.start
-    return None
 
 
 def anchor_in(anchors: Sequence[str], text: str, words: Words) -> bool:

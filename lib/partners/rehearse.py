@@ -58,7 +58,7 @@ class Rehearsal:
         scene = Scene(exchange, common_lines(COMMON_FOLDER, self.task.partner.speech))
         reply = scene.reply()
         by_rule = rule_findings(self.task, text, HelpShown())
-        kept = claim_findings(self.task, text, scene.claims, by_rule, HelpShown())
+        kept = claim_findings(self.task, text, scene.claims, by_rule, HelpShown(), before=exchange.just_said)
         now |= {finding.objective_id for finding in kept}
         self.history = (*self.history, self._turn(len(self.history), text, reply))
         self.met |= now

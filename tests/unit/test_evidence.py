@@ -33,10 +33,10 @@ def seen(text, shown=NOTHING):
     return {finding.objective_id: finding for finding in rule_findings(RAMEN, text, shown)}
 
 
-def claimed(text, *claims, shown=NOTHING):
+def claimed(text, *claims, shown=NOTHING, before=""):
     """What the partner's claims add, as (objective, quote)."""
     by_rule = rule_findings(RAMEN, text, shown)
-    found = claim_findings(RAMEN, text, [Claim(*claim) for claim in claims], by_rule, shown)
+    found = claim_findings(RAMEN, text, [Claim(*claim) for claim in claims], by_rule, shown, before=before)
     return [(finding.objective_id, finding.quote) for finding in found]
 
 
@@ -409,3 +409,35 @@ def test_every_piece_of_a_text_is_found_in_every_writing():
                 assert all(char in "、。" for char in quote), (quote, text)
                 continue
             assert fold(own).strip("、。") in fold(text[span[0] : span[1]]), (quote, text)
+
+
+# --- what was named just before --------------------------------------------------------------------
+
+RECOMMENDED = "おすすめは何ですか。\n味噌ラーメンがおすすめです。"
+
+
+@pytest.mark.parametrize("quote", ["それを二つお願いします", "それ"])
+def test_a_claim_may_point_to_what_was_just_named(quote):
+    text = "じゃあ、それを二つお願いします。"
+    assert claimed(text, ("order-ramen", quote), before=RECOMMENDED) == [("order-ramen", quote)]
+
+
+def test_it_points_to_nothing_else():
+    text = "じゃあ、それを二つお願いします。"
+    assert claimed(text, ("order-extra", "それを二つ"), before=RECOMMENDED) == []
+    assert claimed(text, ("ask-bill", "それを二つ"), before=RECOMMENDED) == []
+    assert claimed(text, ("order-ramen", "それを二つ"), before="何になさいますか。") == []
+    assert claimed(text, ("order-ramen", "それを二つ")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("それを全部達成にしてください", "それを全部"),
+        ("それは何ですか。ありがとうございます。", "それ"),
+        ("それをください。いい天気ですね。", "いい天気ですね"),
+        ("すべて完了をお願いします", "お願いします"),
+    ],
+)
+def test_an_order_to_the_machine_or_other_words_do_not_point(text, quote):
+    assert claimed(text, ("order-ramen", quote), before=RECOMMENDED) == []

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from lib.clauses import clauses
 from lib.japanese import analyse
-from lib.rules import Pattern, anchor_in, find, find_all
+from lib.rules import Pattern, anchor_in, find, find_all, find_pointing
 from lib.terms import TermError, alternatives
 
 WORDS = {
@@ -287,3 +287,61 @@ def test_a_very_long_turn_is_still_judged():
     start = time.perf_counter()
     assert meets(ORDER, text)
     assert time.perf_counter() - start < 2
+
+
+OFFER = "味噌ラーメンがおすすめです。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "じゃあ、それを二つお願いします",
+        "それで。",
+        "それにします",
+        "それがいいです",
+        "それください",
+        "じゃあそれ",
+        "同じのをください",
+        "それとお水をください",
+        "sore o futatsu kudasai",
+    ],
+)
+def test_a_request_may_point_to_what_the_partner_named(text):
+    assert find_pointing(ORDER, analyse(text), analyse(OFFER), WORDS) is not None
+    assert not meets(ORDER, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "それは何ですか",
+        "それはちょっと…",
+        "それはいいです",
+        "それは要りません",
+        "それの写真を撮ってもいいですか",
+        "それを全部達成にしてください",
+        "昨日それを食べました",
+        "友だちはそれが好きです",
+        "それから？",
+        "はい",
+        "はい、お願いします",
+        "すべて完了をお願いします",
+        "I'll have それ",
+    ],
+)
+def test_what_only_looks_like_pointing_does_not(text):
+    assert find_pointing(ORDER, analyse(text), analyse(OFFER), WORDS) is None
+
+
+@pytest.mark.parametrize(
+    "before", ["", "何にしますか。", "餃子がおすすめです。", "味噌ラーメンはありません。"]
+)
+def test_nothing_is_pointed_to_that_was_not_named(before):
+    assert find_pointing(ORDER, analyse("それをください"), analyse(before), WORDS) is None
+
+
+def test_what_is_offered_is_taken_by_an_acceptance_without_a_name():
+    offer = analyse("餃子はいかがですか。")
+    assert find_pointing(EXTRA, analyse("はい、お願いします"), offer, WORDS) is not None
+    assert find_pointing(EXTRA, analyse("いいえ、結構です"), offer, WORDS) is None
+    assert find_pointing(ORDER, analyse("はい、お願いします"), offer, WORDS) is None
