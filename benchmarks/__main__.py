@@ -26,7 +26,7 @@ from benchmarks.tokens import figures
 from benchmarks.turns import Measured, Messages, browser, one_start
 
 RESULTS = Path(__file__).parent / "results"
-ROUNDS, TURNS, SESSIONS = 3, 8, 100
+ROUNDS, TURNS, SESSIONS = 3, 7, 100
 MOST_ROUNDS, MOST_TURNS = 10, 100
 
 

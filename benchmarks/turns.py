@@ -154,7 +154,7 @@ def _turn(contender: Contender, page: Page, provider: Server, messages: Messages
         page.keyboard.type(sentence)
     else:
         box.fill(sentence)
-    time.sleep(0.3)
+    time.sleep(0.2)
     page.keyboard.press("Enter")
     page.wait_for_function("window.__seen.last", polling=100)
     seen = page.evaluate("window.__seen")
