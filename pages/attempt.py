@@ -163,12 +163,12 @@ with talk, st.container(key="talk", gap=None):
 with beside:
     panel = Panel(practice, person, view)
     panel.draw()
+with st.bottom, st.empty():  # beside the text that it is about, however long that is
+    notice()
 st.chat_input("日本語で話しましょう", key=SAY, on_submit=send)
 with here:
     # A place of its own for each, emptied at once: what stood there before would stay while a reply arrives.
-    told, reply, offered = st.empty(), st.container() if live else st.empty(), st.empty()
-with told.container():
-    notice()
+    reply, offered = st.container() if live else st.empty(), st.empty()
 if live is not None:
     with reply:
         view = listen(view, live)

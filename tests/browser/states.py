@@ -26,7 +26,8 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     expect(tab.page.locator(".y-correction")).to_be_visible()
     yield "correction", tab
     tab.send("あ" * 4001)
-    expect(tab.alert).to_be_visible()
+    expect(tab.alert).to_be_in_viewport(ratio=1)
+    expect(tab.button("Close this message")).to_be_in_viewport(ratio=1)
     yield "notice", tab.rest()
     tab.button("Close this message").click()
     expect(tab.alert).to_have_count(0)
