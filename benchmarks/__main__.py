@@ -47,7 +47,7 @@ def main() -> None:
     if troubles := report.trouble(measured):
         text += f"\n{troubles}\n"
     print(text)
-    if order.what == "all" and not order.only:
+    if order.what == "all" and not order.only and not troubles:
         RESULTS.mkdir(exist_ok=True)
         kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d}.md"
         kept.write_text(text, "utf-8")
