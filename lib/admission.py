@@ -4,7 +4,7 @@ The rate is checked, the money reserved, what the task's rules see is kept, and 
 is made up. From the commit on the learner's words are safe, and the job is the engine's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from decimal import Decimal
 from lib.attempts import Limits
 from lib.conversation import Exchange, Turn
 from lib.errors import RateLimited
-from lib.evidence import Finding, HelpShown, rule_findings
+from lib.evidence import Finding, HelpShown, independence_of
 from lib.ledger import Job
 from lib.overview import AttemptView, help_before
 from lib.partners.contract import Partner
@@ -42,19 +42,30 @@ class Admission:
         words: str | None,
         client_key: str,
         partner: Partner,
+        *,
+        found: Sequence[Finding] = (),
         instead_of: Turn | None = None,
     ) -> Job:
         """Write the turn; `words` None is the opening line, which is free and outside the rate.
 
-        `instead_of` is the turn that the new one supersedes. Raises RateLimited, BudgetExhausted.
+        `found` is what the task's rules see in the words: found out before, because reading takes
+        time that nobody should wait for with the database locked. `instead_of` is the turn that the
+        new one supersedes: the same words, said when they were first said, with the help of then.
+        Raises RateLimited, BudgetExhausted.
         """
         connection, view = room.connection, room.view
         at = now(connection)
-        shown, found = HelpShown(), tuple[Finding, ...]()
+        shown = HelpShown()
         if words is not None:
             self._check_rate(room, at)
-            shown = help_before(view)
-            found = rule_findings(view.task, words, shown)
+            shown = help_before(view, instead_of)
+        found = tuple(
+            replace(
+                finding,
+                independence=independence_of(finding.objective_id, finding.quote, shown, view.task.names),
+            )
+            for finding in found
+        )
         turn = Turn(
             id=self._new_id(),
             attempt_id=view.attempt.id,
@@ -71,17 +82,18 @@ class Admission:
             turn_store.supersede(connection, instead_of.id, turn.id)
         reserved = self._reserve(room, partner)
         turn_store.add_turn(connection, turn, room.person_id, at + self._lease, reserved)
+        said_at = _said_at(view, instead_of) or at
         kept = [(self._new_id(), finding) for finding in found]
-        evidence_store.add_evidence(connection, view.attempt.id, turn.id, kept, at)
+        evidence_store.add_evidence(connection, view.attempt.id, turn.id, kept, said_at)
         exchange = Exchange(
             task=view.task,
-            history=tuple(_as_said(turn) for turn in view.turns if turn is not instead_of),
+            history=tuple(_as_said(earlier) for earlier in view.turns if earlier is not instead_of),
             learner_text=words or "",
-            met=frozenset(standing.objective.id for standing in view.standings if standing.met),
+            met=frozenset(_met_without(view, instead_of)),
             now_met=frozenset(finding.objective_id for finding in found),
             seed=view.attempt.id,
         )
-        return Job(turn, room.person_id, partner, exchange, found, shown)
+        return Job(turn, room.person_id, partner, exchange, said_at, found, shown)
 
     def _check_rate(self, room: Room, at: datetime) -> None:
         sent = turn_store.sent_times(room.connection, room.person_id, at - timedelta(hours=1))
@@ -105,3 +117,19 @@ class Admission:
 def _as_said(turn: Turn) -> Turn:
     """A turn as a partner may know it: of a reply that broke off, nothing."""
     return turn if turn.state == "complete" else replace(turn, reply="")
+
+
+def _met_without(view: AttemptView, left_out: Turn | None) -> Iterator[str]:
+    """The objectives that are met, were it not for one turn."""
+    for standing in view.standings:
+        others = [kept for kept in standing.evidence if left_out is None or kept.turn_id != left_out.id]
+        if standing.met and (others or standing.by_word is not None):
+            yield standing.objective.id
+
+
+def _said_at(view: AttemptView, turn: Turn | None) -> datetime | None:
+    """When the words of a turn that is tried again were first said, so far as they met something."""
+    if turn is None:
+        return None
+    times = [kept.created_at for s in view.standings for kept in s.evidence if kept.turn_id == turn.id]
+    return min(times, default=turn.created_at)

@@ -28,6 +28,7 @@ from lib.conversation import Turn
 from lib.errors import (
     AttemptClosed,
     BudgetExhausted,
+    KeyUsed,
     NotFound,
     PracticeError,
     RateLimited,
@@ -49,6 +50,7 @@ _STATUS: Sequence[tuple[type[PracticeError], int]] = (
     (NotFound, 404),
     (AttemptClosed, 409),
     (TurnInProgress, 409),
+    (KeyUsed, 409),
     (TextNotAccepted, 422),
     (RateLimited, 429),
     (BudgetExhausted, 402),

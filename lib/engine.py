@@ -19,7 +19,7 @@ from typing import Any
 
 from lib.conversation import TurnState
 from lib.costs import Usage
-from lib.errors import PartnerError, PartnerMisbehaved, StoreUnavailable, TurnInterrupted
+from lib.errors import PartnerError, PartnerMisbehaved, TurnInterrupted, YaritoriError
 from lib.ledger import Job, Ledger, Outcome
 from lib.live import LiveText
 from lib.partners.contract import Feedback, Finished, ReplyText
@@ -38,6 +38,8 @@ class _Running:
     epoch: int | None = None
     task: asyncio.Task[None] | None = None
     stopped: TurnState | None = None
+    entered: bool = False
+    asked: bool = False
     concluding: bool = False
 
 
@@ -75,12 +77,14 @@ class Engine:
             self._cancel(running, "failed")
         while self._running and time.monotonic() < deadline + 2:
             time.sleep(0.02)
-        self.spawn(self._end(last)).result(5)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
-        self._store_threads.shutdown(wait=True)
-        if not self._thread.is_alive():
-            self._loop.close()
+        try:
+            self.spawn(self._end(last)).result(5)
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(5)
+            self._store_threads.shutdown(wait=True)
+            if not self._thread.is_alive():
+                self._loop.close()
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> Future[None]:
         """Run a coroutine on the engine's loop, where the partners' clients live."""
@@ -91,7 +95,11 @@ class Engine:
         running = _Running(job)
         with self._lock:
             self._running[job.turn.id] = running
-        self._loop.call_soon_threadsafe(self._begin, running)
+        try:
+            self._loop.call_soon_threadsafe(self._begin, running)
+        except RuntimeError:  # stopped meanwhile: the turn is written, and lapses like any other
+            with self._lock:
+                self._running.pop(job.turn.id, None)
 
     def cancel(self, turn_id: str) -> None:
         """Stop a live turn; what has come of the reply is kept. Waits for its end where it runs here."""
@@ -107,9 +115,10 @@ class Engine:
         """The reply beyond `offset` at once, then as it comes, until the turn has ended."""
         running = self._running.get(turn_id)
         if running is not None:
-            yield from running.text.follow(offset, gap_seconds=GAP_SECONDS)
-            return
-        while True:
+            for piece in running.text.follow(offset, gap_seconds=GAP_SECONDS):
+                offset += len(piece)
+                yield piece
+        while True:  # from another process's turn, and until the store knows the end of our own
             turn = self._ledger.turn(turn_id)
             if turn is not None and len(turn.reply) > offset:
                 yield turn.reply[offset:]
@@ -124,8 +133,8 @@ class Engine:
         if running is not None:
             async with aclosing(running.text.afollow(offset)) as pieces:
                 async for piece in pieces:
+                    offset += len(piece)
                     yield piece
-            return
         while True:
             turn = await asyncio.to_thread(self._ledger.turn, turn_id)
             if turn is not None and len(turn.reply) > offset:
@@ -139,22 +148,26 @@ class Engine:
         running.task = self._loop.create_task(self._run(running))
 
     def _cancel(self, running: _Running, state: TurnState) -> None:
+        """Stop a turn wherever it stands: one that has not begun finds the word waiting for it."""
+
         def act() -> None:
-            if running.task is not None and running.stopped is None and not running.concluding:
+            if running.stopped is None and not running.concluding:
                 running.stopped = state
-                running.task.cancel()
+                if running.entered and running.task is not None:
+                    running.task.cancel()
 
         self._loop.call_soon_threadsafe(act)
 
     async def _run(self, running: _Running) -> None:
         turn = running.job.turn
+        running.entered = True
         try:
             outcome = await self._answer(running)
             running.concluding = True
             if running.epoch is not None:
                 await self._conclude(running, running.epoch, outcome)
-        except StoreUnavailable:
-            LOG.exception("turn %s could not be stored", turn.id)
+        except YaritoriError:
+            LOG.exception("turn %s could not be stored; it ends when its lease does", turn.id)
         finally:
             with self._lock:
                 self._running.pop(turn.id, None)
@@ -167,6 +180,10 @@ class Engine:
             await self._claim_for(running)
             if running.epoch is None:
                 return outcome
+            if running.stopped is not None:
+                _stopped(outcome, running.stopped)
+                return outcome
+            running.asked = True
             async with aclosing(job.partner.answer(job.exchange)) as events:
                 async for event in events:
                     if isinstance(event, ReplyText):
@@ -179,20 +196,21 @@ class Engine:
                         outcome.state, outcome.finish_reason = "complete", event.reason
             if outcome.state != "complete":
                 outcome.failure = PartnerMisbehaved.code
+                outcome.usage = outcome.usage or self._likely_usage(running)
         except PartnerError as error:
             outcome.state, outcome.failure = "failed", error.code
             if error.spent:
                 outcome.usage = outcome.usage or self._likely_usage(running)
         except asyncio.CancelledError:
             if outcome.state != "complete":
-                outcome.state = running.stopped or "failed"
-                outcome.failure = None if outcome.state == "cancelled" else TurnInterrupted.code
+                _stopped(outcome, running.stopped or "failed")
             outcome.usage = outcome.usage or self._likely_usage(running)
-        except StoreUnavailable:
+        except YaritoriError:
             raise
         except Exception:
             LOG.exception("the partner of turn %s broke", job.turn.id)
             outcome.state, outcome.failure = "failed", PartnerError.code
+            outcome.usage = outcome.usage or self._likely_usage(running)
         return outcome
 
     async def _claim_for(self, running: _Running) -> None:
@@ -205,6 +223,9 @@ class Engine:
             raise
 
     def _likely_usage(self, running: _Running) -> Usage | None:
+        """What a call that told no usage has probably cost; None where the partner was not asked."""
+        if not running.asked:
+            return None
         return running.job.partner.likely_usage(running.job.exchange, running.text.text)
 
     async def _conclude(self, running: _Running, epoch: int, outcome: Outcome) -> None:
@@ -214,7 +235,7 @@ class Engine:
         while True:
             try:
                 await self._in_store(self._ledger.end, running.job, epoch, reply, outcome)
-            except StoreUnavailable:
+            except YaritoriError:
                 if time.monotonic() > deadline:
                     raise
                 await asyncio.sleep(0.2)
@@ -251,9 +272,15 @@ class Engine:
         while True:
             try:
                 await chore()
-            except StoreUnavailable:
-                LOG.warning("the store cannot be written to; trying again", exc_info=True)
+            except Exception:
+                # Whatever it was: without this chore no lease is renewed and no dead turn is found.
+                LOG.exception("a chore of the engine failed; trying again")
             await asyncio.sleep(seconds)
 
     async def _in_store(self, work: Callable[..., Any], *arguments: Any) -> Any:
         return await self._loop.run_in_executor(self._store_threads, work, *arguments)
+
+
+def _stopped(outcome: Outcome, state: TurnState) -> None:
+    outcome.state = state
+    outcome.failure = None if state == "cancelled" else TurnInterrupted.code

@@ -15,6 +15,7 @@ failed turn and sent by the API. A programmer's mistake is a ValueError and is n
         ├── AttemptClosed
         ├── TurnInProgress
         ├── TurnNotRetryable
+        ├── KeyUsed
         ├── TextNotAccepted
         │   ├── TextEmpty
         │   └── TextTooLong
@@ -111,6 +112,13 @@ class TurnNotRetryable(PracticeError):
 
     code = "turn_not_retryable"
     message = "This message cannot be sent again. You can simply go on talking."
+
+
+class KeyUsed(PracticeError):
+    """The client's key belongs to a message with other words."""
+
+    code = "key_used"
+    message = "This message was not sent, because its key belongs to another one. Send it with a new key."
 
 
 class TextNotAccepted(PracticeError):

@@ -22,12 +22,13 @@ from lib.store.database import Connection, Database, now
 
 @dataclass(frozen=True)
 class Job:
-    """A turn that is written down and waits to be run."""
+    """A turn that is written down and waits to be run. Its words were said at `said_at`, UTC."""
 
     turn: Turn
     person_id: str
     partner: Partner
     exchange: Exchange
+    said_at: datetime
     found: tuple[Finding, ...] = ()
     shown: HelpShown = field(default_factory=HelpShown)
 
@@ -102,7 +103,7 @@ class Ledger:
             )
             if ours:
                 found = [(self._new_id(), finding) for finding in claimed]
-                evidence_store.add_evidence(connection, job.turn.attempt_id, job.turn.id, found, at)
+                evidence_store.add_evidence(connection, job.turn.attempt_id, job.turn.id, found, job.said_at)
 
     def cancel(self, turn_id: str) -> None:
         """Stop a turn that another process runs."""
@@ -122,7 +123,7 @@ class Ledger:
     def _count(self, connection: Connection, turn: Turn, person_id: str, used: Usage, at: datetime) -> None:
         usage_store.add_usage(
             connection,
-            row_id=self._new_id(),
+            row_id=turn.id,  # one call a turn: whoever writes it, and however often, it is one row
             person_id=person_id,
             attempt_id=turn.attempt_id,
             turn_id=turn.id,

@@ -8,6 +8,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import suppress
 
 SAFETY_SECONDS = 5.0
 """How long a reader sleeps at most without looking for itself."""
@@ -65,7 +66,8 @@ class LiveText:
         loop, woken = asyncio.get_running_loop(), asyncio.Event()
 
         def wake() -> None:
-            loop.call_soon_threadsafe(woken.set)
+            with suppress(RuntimeError):  # its loop is closed: nobody waits there any more
+                loop.call_soon_threadsafe(woken.set)
 
         with self._changed:
             self._wakers.add(wake)

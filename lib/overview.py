@@ -3,16 +3,19 @@
 Reads only; what may be done stands in `practice.py`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from lib.attempts import Attempt, Progress
 from lib.conversation import Turn
-from lib.evidence import HelpShown, Standing, standings
+from lib.evidence import Dispute, HelpShown, Standing, standings
 from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
 from lib.store import turns as turn_store
+from lib.store.attempts import HelpRow
 from lib.store.database import Connection
 from lib.task_model import Task
 
@@ -33,18 +36,28 @@ class TaskCard:
 
 @dataclass(frozen=True)
 class AttemptView:
-    """An attempt as it now stands. `turns` are those that count, in order.
-
-    `rungs` says for each objective how many of its three hints are open.
-    """
+    """An attempt as it now stands. `turns` are those that count, in order; `help` is what was opened."""
 
     attempt: Attempt
     task: Task
     turns: tuple[Turn, ...]
     standings: tuple[Standing, ...]
-    rungs: Mapping[str, int]
-    phrases_opened: bool
-    example_opened: bool
+    help: tuple[HelpRow, ...] = ()
+
+    @cached_property
+    def rungs(self) -> Mapping[str, int]:
+        """For each objective how many of its three hints are open; those with none are left out."""
+        return Counter(row.objective_id for row in self.help if row.kind == "hint")
+
+    @property
+    def phrases_opened(self) -> bool:
+        """Whether the phrases have been on the screen."""
+        return any(row.kind == "phrases" for row in self.help)
+
+    @property
+    def example_opened(self) -> bool:
+        """Whether the example has been on the screen."""
+        return any(row.kind == "example" for row in self.help)
 
     @property
     def progress(self) -> Progress:
@@ -98,38 +111,46 @@ def task_cards(connection: Connection, tasks: Mapping[str, Task], person_id: str
 def attempt_view(connection: Connection, attempt: Attempt) -> AttemptView:
     """Everything about one attempt, against the version of the task that it is pinned to."""
     task = pinned_task(connection, attempt)
-    shown = attempt_store.help_in(connection, attempt.id)
-    rungs: dict[str, int] = {}
-    for row in shown:
-        if row.kind == "hint":
-            rungs[row.objective_id] = max(rungs.get(row.objective_id, 0), row.rung + 1)
+    turns = turn_store.turns_in(connection, attempt.id)
     return AttemptView(
         attempt,
         task,
-        turns=tuple(turn for turn in turn_store.turns_in(connection, attempt.id) if turn.counts),
+        turns=tuple(turn for turn in turns if turn.counts),
         standings=standings(
             task.objectives,
             evidence_store.evidence_in(connection, [attempt.id])[attempt.id],
-            evidence_store.disputes_in(connection, [attempt.id])[attempt.id],
+            _followed(evidence_store.disputes_in(connection, [attempt.id])[attempt.id], turns),
         ),
-        rungs=rungs,
-        phrases_opened=any(row.kind == "phrases" for row in shown),
-        example_opened=any(row.kind == "example" for row in shown),
+        help=tuple(attempt_store.help_in(connection, attempt.id)),
     )
 
 
-def help_before(view: AttemptView) -> HelpShown:
-    """What the learner could see before the next turn of this attempt."""
-    task = view.task
-    texts = [turn.reply for turn in view.turns if turn.reply][-LINES_IN_VIEW:]
-    for objective in task.objectives:
-        hints = (objective.hints.word, objective.hints.frame, objective.hints.sentence)
-        texts += [hint.ja for hint in hints[: view.rungs.get(objective.id, 0)]]
-    if view.phrases_opened:
-        texts += [phrase.ja for phrase in task.phrases]
-    if view.example_opened:
-        texts += [line.ja for line in task.example]
-    return HelpShown(tuple(texts), frozenset(view.rungs))
+def _followed(disputes: Sequence[Dispute], turns: Sequence[Turn]) -> list[Dispute]:
+    """The objections, pointing at the turns that stand for the ones they pointed at."""
+    instead = {turn.id: turn.superseded_by for turn in turns}
+
+    def latest(turn_id: str | None) -> str | None:
+        while turn_id is not None and (later := instead.get(turn_id)) is not None:
+            turn_id = later
+        return turn_id
+
+    return [replace(dispute, turn_id=latest(dispute.turn_id)) for dispute in disputes]
+
+
+def help_before(view: AttemptView, turn: Turn | None = None) -> HelpShown:
+    """What the learner could see before a turn of this attempt; None: before the next one."""
+    task, number = view.task, math.inf if turn is None else turn.number
+    texts = [said.reply for said in view.turns if said.reply and said.number < number][-LINES_IN_VIEW:]
+    opened = [row for row in view.help if row.before_turn <= number]
+    for row in opened:
+        if row.kind == "hint":
+            hints = task.objective(row.objective_id).hints
+            texts.append((hints.word, hints.frame, hints.sentence)[row.rung].ja)
+        elif row.kind == "phrases":
+            texts += [phrase.ja for phrase in task.phrases]
+        else:
+            texts += [line.ja for line in task.example]
+    return HelpShown(tuple(texts), frozenset(row.objective_id for row in opened if row.kind == "hint"))
 
 
 def pinned_task(connection: Connection, attempt: Attempt) -> Task:

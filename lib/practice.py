@@ -5,7 +5,7 @@ is handed to the engine after the commit. From that commit on the learner's word
 calls (a page, the API) sees a `PracticeError` or a result, never half of one.
 """
 
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 
 from lib.admission import Admission, Room
 from lib.attempts import Attempt, Limits
@@ -14,15 +14,15 @@ from lib.engine import Engine
 from lib.errors import (
     AttemptClosed,
     AttemptNotFound,
+    KeyUsed,
     TaskNotFound,
     TurnInProgress,
     TurnNotFound,
     TurnNotRetryable,
 )
-from lib.evidence import DisputeKind
-from lib.japanese import analyse
+from lib.evidence import DisputeKind, Finding, HelpShown, rule_findings
 from lib.ledger import Job
-from lib.overview import AttemptView, TaskCard, attempt_view, task_cards
+from lib.overview import AttemptView, TaskCard, attempt_view, pinned_task, task_cards
 from lib.partners.contract import Partner
 from lib.partners.opening import OpeningLine
 from lib.people import Person
@@ -104,8 +104,12 @@ class Practice:
         BudgetExhausted, StoreUnavailable.
         """
         words = clean_text(text, self.limits.characters)
-        analyse(words)  # remembered: nobody waits for it with the database locked
-        return self._begin(person, attempt_id, client_key, lambda room: self._admit(room, words, client_key))
+        found = self._seen_by_rules(person, attempt_id, words)
+
+        def add(room: Room) -> Job:
+            return self._admit(room, words, client_key, found)
+
+        return self._begin(person, attempt_id, words, client_key, add)
 
     def retry_turn(self, person: Person, turn_id: str, client_key: str) -> Turn:
         """Ask for an answer to the last words again; the old turn stays but counts for nothing.
@@ -113,14 +117,15 @@ class Practice:
         Raises TurnNotFound, TurnNotRetryable and what `take_turn` raises.
         """
         old = self._turn(person, turn_id)
+        found = self._seen_by_rules(person, old.attempt_id, old.learner_text)
 
         def add(room: Room) -> Job:
             last = room.view.turns[-1] if room.view.turns else None
             if last is None or last.id != turn_id or last.state not in ("failed", "cancelled"):
                 raise TurnNotRetryable
-            return self._admit(room, last.learner_text, client_key, instead_of=last)
+            return self._admit(room, last.learner_text, client_key, found, instead_of=last)
 
-        return self._begin(person, old.attempt_id, client_key, add)
+        return self._begin(person, old.attempt_id, old.learner_text, client_key, add)
 
     def stop_turn(self, person: Person, turn_id: str) -> Turn:
         """Stop the reply; what has come of it is kept. A turn that has ended stays as it is."""
@@ -180,7 +185,7 @@ class Practice:
             self._objective(connection, attempt, objective_id)
             if kind == "did_say":
                 said = turn_store.turn_of(connection, turn_id or "", person.id)
-                if said is None or said.attempt_id != attempt.id or said.learner_text is None:
+                if said is None or said.attempt_id != attempt.id or not said.counts or not said.learner_text:
                     raise TurnNotFound
             evidence_store.add_dispute(
                 connection,
@@ -224,13 +229,26 @@ class Practice:
         """Who answers in this attempt: the offline partner where its model is not configured any more."""
         return self.partners.get(attempt.partner) or self.partners["scripted"]
 
-    def _begin(self, person: Person, attempt_id: str, client_key: str, add: Callable[[Room], Job]) -> Turn:
+    def _seen_by_rules(self, person: Person, attempt_id: str, words: str | None) -> tuple[Finding, ...]:
+        """What the task's rules see. Reading takes time: nobody waits for it with the database locked."""
+        with self._database.read() as connection:
+            task = pinned_task(connection, self._attempt(connection, person, attempt_id))
+        return rule_findings(task, words, HelpShown()) if words is not None else ()
+
+    def _begin(
+        self,
+        person: Person,
+        attempt_id: str,
+        words: str | None,
+        client_key: str,
+        add: Callable[[Room], Job],
+    ) -> Turn:
         try:
             with self._database.write() as connection:
                 attempt = self._attempt(connection, person, attempt_id)
                 known = turn_store.turn_with_key(connection, attempt.id, client_key)
                 if known is not None:
-                    return known
+                    return _the_same(known, words)
                 if attempt.state != "open":
                     raise AttemptClosed
                 view = attempt_view(connection, attempt)
@@ -241,16 +259,23 @@ class Practice:
             with self._database.read() as connection:
                 known = turn_store.turn_with_key(connection, attempt_id, client_key)
             if known is not None:
-                return known
+                return _the_same(known, words)
             raise TurnInProgress from error
         self._engine.run(job)
         return job.turn
 
-    def _admit(self, room: Room, words: str | None, client_key: str, instead_of: Turn | None = None) -> Job:
+    def _admit(
+        self,
+        room: Room,
+        words: str | None,
+        client_key: str,
+        found: Sequence[Finding] = (),
+        instead_of: Turn | None = None,
+    ) -> Job:
         partner = self.partner_of(room.view.attempt)
         if words is None:
             partner = OpeningLine(partner.kind, pace_seconds=self._pace_seconds)
-        return self._admission.admit(room, words, client_key, partner, instead_of)
+        return self._admission.admit(room, words, client_key, partner, found=found, instead_of=instead_of)
 
     def _default_partner(self) -> PartnerKind:
         return "model" if "model" in self.partners else "scripted"
@@ -278,3 +303,10 @@ class Practice:
         if turn is None:
             raise TurnNotFound
         return turn
+
+
+def _the_same(known: Turn, words: str | None) -> Turn:
+    """The turn that this key made before; other words under an old key would be lost without a word."""
+    if known.learner_text != words:
+        raise KeyUsed
+    return known

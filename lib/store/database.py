@@ -21,6 +21,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from lib.errors import ConfigError, StoreUnavailable, YaritoriError
 
@@ -43,7 +44,13 @@ class Database:
             sqlite = self.url.get_backend_name() == "sqlite"
             waiting = {"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
             arguments: dict[str, Any] = waiting if sqlite else {}
-            self._engine = create_engine(self.url, connect_args=arguments, pool_size=8, max_overflow=32)
+            self._engine = create_engine(
+                self.url,
+                connect_args=arguments,
+                pool_size=8,
+                max_overflow=32,
+                hide_parameters=True,  # or what learners write would stand in the log with an error
+            )
         except (ArgumentError, ImportError, TypeError):  # the address itself may hold a password
             raise ConfigError(
                 "YARITORI_DATABASE_URL is no address of a database that Yaritori can use; "
@@ -63,7 +70,7 @@ class Database:
                 yield connection
         except IntegrityError as error:
             raise Conflict from error
-        except DBAPIError as error:
+        except (DBAPIError, PoolExhausted) as error:
             raise StoreUnavailable from error
 
     @contextmanager
@@ -72,13 +79,14 @@ class Database:
         try:
             with self._engine.connect() as connection:
                 yield connection.execution_options(**{_READING: True})
-        except DBAPIError as error:
+        except (DBAPIError, PoolExhausted) as error:
             raise StoreUnavailable from error
 
     def migrate(self) -> None:
         """Bring the tables up to date, or leave everything as it was. Raises ConfigError."""
         config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        folder = str(Path(__file__).parent / "migrations")
+        config.set_main_option("script_location", folder.replace("%", "%%"))
         try:
             with self._engine.begin() as connection:
                 config.attributes["connection"] = connection

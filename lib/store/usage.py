@@ -27,9 +27,12 @@ def add_usage(
 ) -> None:
     """Note what a call used and what it cost on its day; None is unknown.
 
-    A row of the same turn that knew nothing, left by whoever thought this call dead, gives way.
+    `row_id` is the call's: written again it changes nothing, but what was unknown gives way.
     """
-    connection.execute(delete(usage).where(usage.c.turn_id == turn_id, usage.c.model == UNKNOWN))
+    same = usage.c.id == row_id
+    connection.execute(delete(usage).where(same, usage.c.provider_url == UNKNOWN))
+    if connection.execute(select(usage.c.id).where(same)).first() is not None:
+        return
     connection.execute(
         insert(usage).values(
             id=row_id,

@@ -11,9 +11,11 @@ from lib.conversation import Claim, Correction
 from lib.errors import (
     AttemptClosed,
     AttemptNotFound,
+    KeyUsed,
     PartnerKeyRefused,
     PartnerTimeout,
     RateLimited,
+    StoreUnavailable,
     TaskNotFound,
     TextEmpty,
     TurnInProgress,
@@ -21,6 +23,7 @@ from lib.errors import (
     TurnNotRetryable,
 )
 from lib.installation import new_id
+from lib.ledger import Job, Outcome
 from lib.partners.contract import Feedback, Finished
 from lib.store import turns as turn_store
 from lib.store.database import now
@@ -183,7 +186,7 @@ def test_after_a_stop_the_learner_may_talk_on_and_the_half_reply_is_not_history(
 
 
 @pytest.mark.parametrize(
-    ("error", "spent_rows"), [(PartnerKeyRefused(), 0), (PartnerTimeout(spent=True), 1), (OSError("boom"), 0)]
+    ("error", "spent_rows"), [(PartnerKeyRefused(), 0), (PartnerTimeout(spent=True), 1), (OSError("boom"), 1)]
 )
 def test_a_partner_that_fails_loses_nothing_and_can_be_asked_again(house, error, spent_rows):
     attempt_id = house.begin()
@@ -410,8 +413,6 @@ def test_a_pending_turn_that_nobody_claimed_lapses_too(house):
 
 
 def test_a_full_disk_refuses_the_message_and_nothing_is_half_written(house):
-    from lib.errors import StoreUnavailable
-
     attempt_id = house.begin()
     with house.database.read() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
@@ -441,3 +442,156 @@ def test_the_server_lets_a_live_turn_end_before_it_stops(tmp_path):
         house.partner.say_all("カウンターへどうぞ。")
         stopper.join(10)
         assert house.practice.turn(HANAKO, turn.id).state == "complete"
+
+
+def blocked_loop(house):
+    """Keep the engine's loop busy until the returned event is set."""
+    free, busy = threading.Event(), threading.Event()
+
+    def hold():
+        busy.set()
+        free.wait(10)
+
+    house.engine._loop.call_soon_threadsafe(hold)
+    assert busy.wait(5)
+    return free
+
+
+def test_a_stop_that_comes_before_the_turn_has_begun_still_stops_it(house):
+    attempt_id = house.begin()
+    free = blocked_loop(house)
+    turn = house.practice.take_turn(HANAKO, attempt_id, "一人です。", "k1")
+    stopped = []
+    stopper = threading.Thread(target=lambda: stopped.append(house.practice.stop_turn(HANAKO, turn.id)))
+    stopper.start()
+    wait_until(lambda: len(house.engine._loop._ready) >= 1)
+    free.set()
+    stopper.join(10)
+    assert stopped[0].state == "cancelled"
+    assert house.partner.exchanges == [], "nobody was asked"
+    assert rows(house, usage) == [], "so nothing was paid"
+
+
+def test_a_retry_is_said_for_the_first_time(house):
+    attempt_id = house.begin()
+    turn = house.practice.take_turn(HANAKO, attempt_id, "お会計お願いします。", "k1")
+    house.partner.say("お会計お願いしますですね", PartnerTimeout(spent=True))
+    list(house.practice.follow(turn))
+    assert met(house, attempt_id) == {"ask-bill"}
+    house.practice.show_hint(HANAKO, attempt_id, "ask-bill")
+    house.partner.say_all("はい。")
+    retried = house.practice.retry_turn(HANAKO, turn.id, "r")
+    list(house.practice.follow(retried))
+    exchange = house.partner.exchanges[-1]
+    assert (exchange.met, exchange.now_met) == (frozenset(), frozenset({"ask-bill"}))
+    standing = next(
+        s for s in house.practice.view(HANAKO, attempt_id).standings if s.objective.id == "ask-bill"
+    )
+    assert standing.evidence[0].finding.independence == "unaided", "the echo and the hint came later"
+
+
+def test_a_retry_does_not_bring_back_what_the_learner_took_back(house):
+    attempt_id = house.begin()
+    turn = house.practice.take_turn(HANAKO, attempt_id, "お会計お願いします。", "k1")
+    house.partner.say(PartnerTimeout())
+    list(house.practice.follow(turn))
+    house.practice.dispute(HANAKO, attempt_id, "ask-bill", "not_meant")
+    house.partner.say_all("はい。")
+    list(house.practice.follow(house.practice.retry_turn(HANAKO, turn.id, "r")))
+    assert met(house, attempt_id) == set()
+
+
+def test_the_learners_word_follows_a_turn_that_is_tried_again(house):
+    attempt_id = house.begin()
+    turn = house.practice.take_turn(HANAKO, attempt_id, "もうかえります。", "k1")
+    house.partner.say(PartnerTimeout())
+    list(house.practice.follow(turn))
+    house.practice.dispute(HANAKO, attempt_id, "ask-bill", "did_say", turn.id)
+    house.partner.say_all("はい。")
+    retried = house.practice.retry_turn(HANAKO, turn.id, "r")
+    list(house.practice.follow(retried))
+    standing = next(s for s in house.practice.view(HANAKO, attempt_id).standings if s.by_word)
+    assert standing.by_word.turn_id == retried.id
+    with pytest.raises(TurnNotFound):
+        house.practice.dispute(HANAKO, attempt_id, "order-ramen", "did_say", turn.id)
+
+
+def test_a_call_is_counted_once_however_often_its_end_is_written(house):
+    attempt_id = house.begin()
+    house.say(attempt_id, "一人です。")
+    turn = house.practice.view(HANAKO, attempt_id).turns[-1]
+    exchange = house.partner.exchanges[-1]
+    job = Job(turn, HANAKO.id, house.partner, exchange, turn.created_at)
+    house.ledger.end(job, 1, turn.reply, Outcome(state="complete", usage=USED))
+    assert len(rows(house, usage)) == 1
+
+
+def test_a_call_that_ends_in_an_unforeseen_way_is_paid_for_all_the_same(house):
+    attempt_id = house.begin()
+    turn = house.practice.take_turn(HANAKO, attempt_id, "一人です。", "k1")
+    house.partner.say("はい", RuntimeError("boom"))
+    list(house.practice.follow(turn))
+    assert house.practice.turn(HANAKO, turn.id).failure == "partner_error"
+    assert len(rows(house, usage)) == 1
+
+
+def test_one_bad_flush_does_not_end_all_flushing(house, monkeypatch):
+    attempt_id = house.begin()
+    calls = []
+    flush = house.ledger.flush
+
+    def once_broken(replies):
+        calls.append(replies)
+        if len(calls) == 1:
+            raise RuntimeError("boom")
+        return flush(replies)
+
+    monkeypatch.setattr(house.ledger, "flush", once_broken)
+    turn = house.practice.take_turn(HANAKO, attempt_id, "一人です。", "k1")
+    house.partner.say("はい")
+    wait_until(lambda: any(row.reply == "はい" for row in rows(house, turns)))
+    house.partner.say(USED, Finished())
+    list(house.practice.follow(turn))
+
+
+def test_the_end_is_seen_only_when_it_is_stored(tmp_path, monkeypatch):
+    with open_house(tmp_path, lease_seconds=0.5) as house:
+        attempt_id = house.begin()
+
+        def lost(*_arguments):
+            raise StoreUnavailable
+
+        monkeypatch.setattr(house.ledger, "end", lost)
+        house.partner.say_all("はい。")
+        turn = house.practice.take_turn(HANAKO, attempt_id, "一人です。", "k1")
+        assert "".join(house.practice.follow(turn)) == "はい。"
+        ended = house.practice.turn(HANAKO, turn.id)
+        assert (ended.state, ended.failure, ended.reply) == ("failed", "turn_interrupted", "はい。")
+
+
+def test_other_words_under_an_old_key_are_refused_and_not_lost_in_silence(house):
+    attempt_id = house.begin()
+    house.partner.say_all("はい。")
+    list(house.practice.follow(house.practice.take_turn(HANAKO, attempt_id, "一人です。", "k1")))
+    with pytest.raises(KeyUsed):
+        house.practice.take_turn(HANAKO, attempt_id, "二人です。", "k1")
+
+
+def test_a_long_message_keeps_nobody_else_waiting(house):
+    hers, his = house.begin(HANAKO), house.begin(TARO)
+    long = "火。" * 2000
+    thread = threading.Thread(target=lambda: house.practice.take_turn(HANAKO, hers, long[:3999], "long"))
+    thread.start()
+    house.partner.say_all("はい。")
+    house.practice.take_turn(TARO, his, "こんにちは", "k")
+    thread.join(60)
+    house.partner.say_all("はい。")
+    house.wait(HANAKO, hers)
+    house.wait(TARO, his)
+
+
+def test_what_a_learner_writes_stands_in_no_error_of_the_store(house):
+    with pytest.raises(StoreUnavailable) as caught, house.database.write() as connection:
+        connection.execute(text("INSERT INTO no_such_table VALUES (:words)"), {"words": "ひみつのことば"})
+    assert "no_such_table" in str(caught.value.__cause__)
+    assert "ひみつ" not in str(caught.value.__cause__)
