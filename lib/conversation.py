@@ -67,6 +67,11 @@ class Turn:
         return self.state in LIVE_STATES
 
     @property
+    def said_by_both(self) -> str:
+        """The learner's words and the reply, a line each."""
+        return "\n".join(said for said in (self.learner_text, self.reply) if said)
+
+    @property
     def counts(self) -> bool:
         """Whether the turn is part of the conversation as it now stands."""
         return self.superseded_by is None
@@ -90,9 +95,8 @@ class Exchange:
 
     @property
     def just_said(self) -> str:
-        """What それ may point to: the learner's last words and the partner's reply to them."""
-        last = self.history[-1:]
-        return "\n".join(part for turn in last for part in (turn.learner_text, turn.reply) if part)
+        """What それ may point to: what the learner and the partner said in the last exchange."""
+        return self.history[-1].said_by_both if self.history else ""
 
 
 def clean_text(text: str, limit: int) -> str:

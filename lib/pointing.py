@@ -30,9 +30,14 @@ def pointing_word(clause: Clause) -> Token | None:
 
 def is_acceptance(clause: Clause) -> bool:
     """はい、お願いします: a request that takes what is offered, and names nothing."""
+    return clause.firm and is_consent(clause)
+
+
+def is_consent(clause: Clause) -> bool:
+    """はい。 はい、お願いします: yes, and no more."""
     return (
-        clause.firm
-        and not clause.negated
+        not clause.negated
+        and "ask" not in clause.acts
         and all(
             word.pos[0] in ("補助記号", "接頭辞", "助動詞")
             or word.written in _ANSWERS
@@ -43,6 +48,13 @@ def is_acceptance(clause: Clause) -> bool:
     )
 
 
-def is_offer(clauses: Sequence[Clause]) -> bool:
-    """お飲み物はいかがですか: whether what was said last offers something."""
-    return bool(clauses) and any(word.reading == "いかが" for word in clauses[-1].tokens)
+def offered(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """The clauses that say what is offered; none where the last of them makes no offer.
+
+    餃子はいかがですか names it itself; はい、あります。いかがですか leaves it to what was said before.
+    """
+    if not clauses or not any(word.reading == "いかが" for word in clauses[-1].tokens):
+        return ()
+    last = [clause for clause in clauses if clause.sentence == clauses[-1].sentence]
+    named = any(word.pos[0] in ("名詞", "代名詞") for clause in last for word in clause.tokens)
+    return last if named else clauses

@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from lib.clauses import Act, Clause, clauses
 from lib.japanese import Analysis, Token, analyse
-from lib.pointing import is_acceptance, is_offer, pointing_word
+from lib.pointing import is_acceptance, offered, pointing_word
 from lib.terms import Found, Words, alternatives, find_term
 
 Allowed = Literal["never", "also", "only"]
@@ -81,11 +81,11 @@ def find_pointing(rule: Rule, analysis: Analysis, before: Analysis, words: Words
     味噌がおすすめです。— じゃあ、それを二つ: what それ stands for must meet the rule as if it had been said,
     and must not have been denied. Where something was offered, はい、お願いします points to it too.
     """
-    earlier = _sources(before, clauses(before))
-    offered = is_offer(clauses(before))
+    read = clauses(before)
+    named, taken = _sources(before, read), _sources(before, offered(read))
     for clause in clauses(analysis):
-        points = pointing_word(clause) is not None or (offered and is_acceptance(clause))
-        if points and any(_meets(pattern, analysis, clause, earlier, words) is not None for pattern in rule):
+        earlier = named if pointing_word(clause) else taken if is_acceptance(clause) else ()
+        if earlier and any(_meets(pattern, analysis, clause, earlier, words) is not None for pattern in rule):
             return Match(clause.start, clause.end)
     return None
 

@@ -118,6 +118,7 @@ class Common(_Part):
     goodbye: Lines
     again: Lines
     declined: Lines
+    which: Lines
     repeat: Lines
     slowly: Lines
     explained: Lines

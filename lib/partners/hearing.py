@@ -1,8 +1,8 @@
 """What the offline partner hears in the words of a learner.
 
-One reading of one text against one task, with no memory: which objectives its rules see, what is
-turned down, which things are named and how many, what is asked, which word is to be explained. What
-is answered, and what was said before, is `scene.py`'s.
+One reading of one text against one task: which objectives its rules see, what is
+turned down, what is asked, which word is to be explained, and what それ points to in the exchange just
+before. Which things are named and how many is in `naming.py`; what is answered is `scene.py`'s.
 """
 
 import re
@@ -13,25 +13,16 @@ from typing import Literal
 
 from lib.clauses import Clause, clauses
 from lib.japanese import Analysis, analyse, is_japanese
-from lib.rules import Match, find, find_all
+from lib.partners.naming import Pointed, pointed_at
+from lib.pointing import is_consent
+from lib.rules import find, find_all
 from lib.scripts import Common, Script
 from lib.task_model import Task
-from lib.terms import NUMBER, Words, find_term, quantities_in
+from lib.terms import find_term
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _ASKS_MEANING = frozenset({"意味", "何", "なん", "どう"})
 _CHANGES = "やっぱり|やはり|変える|変更|かえる|やめる|キャンセル"
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A thing of the task that was named: as the task first spells it, and how many if it was said."""
-
-    name: str
-    number: float | None
-    counter: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -39,7 +30,7 @@ class Heard:
     """One text, read. `goals` stand in the order in which they were said.
 
     `explain` is the word whose meaning is asked, "" where no known word stands in the question.
-    `wants` tells what a text is of which nothing stands in the script.
+    `wants` tells what a text is of which nothing stands in the script; `consents`: yes, and no more.
     """
 
     text: str
@@ -51,6 +42,8 @@ class Heard:
     explain: str | None
     changes: bool
     wants: Literal["", "request", "ask"]
+    consents: bool
+    pointed: Pointed | None
 
     @property
     def missed(self) -> bool:
@@ -64,8 +57,8 @@ class Heard:
 
 
 @lru_cache(maxsize=1024)
-def hear(task: Task, common: Common, text: str) -> Heard:
-    """Read one text."""
+def hear(task: Task, common: Common, text: str, before: str = "") -> Heard:
+    """Read one text. `before` is what was said just before, by both."""
     script = task.script
     analysis = analyse(text)
     read = clauses(analysis)
@@ -75,6 +68,9 @@ def hear(task: Task, common: Common, text: str) -> Heard:
     taken = {
         match.end for goal in goals for match in find_all(task.objective(goal).rule, analysis, task.words)
     }
+    pointed = pointed_at(task, text, before) if before else None
+    if pointed is not None:
+        taken.add(pointed.clause_end)
     answers = tuple(
         index
         for index, answer in enumerate(script.answers if script else ())
@@ -91,6 +87,8 @@ def hear(task: Task, common: Common, text: str) -> Heard:
         explain=_to_explain(common, script, analysis, read),
         wants=_wants(read) if is_japanese(analysis.folded) else "",
         changes=any(find_term(_CHANGES, analysis, clause, {}) for clause in read),
+        consents=bool(read) and all(is_consent(clause) for clause in read),
+        pointed=pointed,
     )
 
 
@@ -135,70 +133,3 @@ def _to_explain(
 
 def _asks_meaning(clause: Clause) -> bool:
     return any(token.normalized in _ASKS_MEANING or token.reading in _ASKS_MEANING for token in clause.tokens)
-
-
-def clauses_of(analysis: Analysis, matches: Sequence[Match]) -> tuple[Clause, ...]:
-    """The clauses that these matches cover."""
-    return tuple(
-        clause
-        for clause in clauses(analysis)
-        if any(match.start <= clause.start and clause.end <= match.end for match in matches)
-    )
-
-
-def goal_clauses(task: Task, goal: str, text: str) -> tuple[Clause, ...]:
-    """The clauses of a text that meet an objective."""
-    analysis = analyse(text)
-    return clauses_of(analysis, find_all(task.objective(goal).rule, analysis, task.words))
-
-
-def named_in(group: str, text: str, within: Sequence[Clause], words: Words) -> tuple[Named, ...]:
-    """The things of a group that are named in these clauses of a text, in their order."""
-    analysis = analyse(text)
-    found: list[Named] = []
-    for clause in within:
-        places = [
-            (name, place.start, place.end)
-            for name, term in _entries(group, words)
-            if (place := find_term(term, analysis, clause, words)) is not None
-        ]
-        whole = [
-            place
-            for place in places
-            if not any(
-                other[1] <= place[1] and place[2] <= other[2] and other[2] - other[1] > place[2] - place[1]
-                for other in places
-            )
-        ]
-        whole.sort(key=lambda place: place[1])
-        counted = quantities_in(analysis, clause)
-        for index, (name, start, end) in enumerate(whole):
-            until = whole[index + 1][1] if index + 1 < len(whole) else clause.end
-            own = [q for q in counted if end <= q.start < until]
-            if name == "":  # a number is itself the thing
-                counter = next((q.counter for q in counted if q.start == start), "")
-                numbers = [q.number for q in counted if q.start >= start and q.counter == counter]
-                number = numbers[-1] if _sums(text) else sum(numbers)
-                found.append(Named("", number, counter, start, end))
-            else:
-                count = own[0] if own else None
-                found.append(
-                    Named(name, count.number if count else None, count.counter if count else "", start, end)
-                )
-    return tuple(dict.fromkeys(found))
-
-
-def _sums(text: str) -> bool:
-    return any(word in text for word in ("全部", "ぜんぶ", "合わせて", "zenbu"))
-
-
-def _entries(group: str, words: Words) -> Iterator[tuple[str, str]]:
-    """The things of a group: how each is spelt first, and the term that finds it."""
-    for entry in words.get(group, ()):
-        inner = entry[1:-1] if entry.startswith("<") and entry.endswith(">") and "|" not in entry else ""
-        if inner in words:
-            yield from _entries(inner, words)
-        elif entry.startswith(f"<{NUMBER}"):
-            yield "", entry
-        else:
-            yield entry.split("|")[0].strip(), entry

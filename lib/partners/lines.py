@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from lib.partners.hearing import Named
+from lib.partners.naming import Named
 from lib.scripts import SLOT
 
 Speech = Literal["polite", "casual"]

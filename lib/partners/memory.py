@@ -1,10 +1,10 @@
 """What the offline partner knows of a conversation: found again each time from what was said."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lib.partners.hearing import Heard, Named, goal_clauses, named_in
+from lib.partners.hearing import Heard
+from lib.partners.naming import things_for
 from lib.scripts import Script
 from lib.task_model import Task
 
@@ -26,11 +26,12 @@ class Memory:
     def take(self, heard: Heard, task: Task, script: Script | None) -> None:
         """Go on by one turn of the learner."""
         self._count(heard, task, script)
-        self.met.update(heard.goals)
+        goals = {*heard.goals, *([heard.pointed.goal] if heard.pointed else [])}
+        self.met.update(goals)
         self.declined.update(heard.declined)
-        self.declined.difference_update(heard.goals)
-        self.misses = self.misses + 1 if heard.missed else 0
-        self.repairs = self.repairs + 1 if REPAIRS.intersection(heard.moves) and not heard.goals else 0
+        self.declined.difference_update(goals)
+        self.misses = self.misses + 1 if heard.missed and not goals else 0
+        self.repairs = self.repairs + 1 if REPAIRS.intersection(heard.moves) and not goals else 0
 
     def _count(self, heard: Heard, task: Task, script: Script | None) -> None:
         prices = script.tables.get("price", {}) if script else {}
@@ -43,7 +44,8 @@ class Memory:
             for goal in heard.goals
             for thing in things_for(task, goal, heard.text, tuple(task.words))
         }
-        for thing in things.values():
+        pointed = [heard.pointed.thing] if heard.pointed else []
+        for thing in [*things.values(), *pointed]:
             if thing.name in prices:
                 self.ordered[thing.name] = self.ordered.get(thing.name, 0) + (thing.number or 1)
 
@@ -56,10 +58,3 @@ class Memory:
             figures = _FIGURES.search(prices[name])
             yen += number * int(figures[0].replace(",", "")) if figures else 0
         return f"{int(yen):,}円" if yen else None
-
-
-def things_for(task: Task, goal: str, text: str, groups: Sequence[str]) -> tuple[Named, ...]:
-    """The things of these groups that are named where an objective is met."""
-    clauses = goal_clauses(task, goal, text)
-    found = {thing.start: thing for group in groups for thing in named_in(group, text, clauses, task.words)}
-    return tuple(found[start] for start in sorted(found))

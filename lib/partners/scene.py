@@ -13,14 +13,16 @@ from dataclasses import replace
 from lib.clauses import clauses
 from lib.conversation import Claim, Exchange
 from lib.japanese import analyse
-from lib.partners.hearing import Named, hear, named_in
+from lib.partners.hearing import hear
 from lib.partners.lines import Chooser, Speech, joined_echoes, said_things
-from lib.partners.memory import REPAIRS, Memory, things_for
+from lib.partners.memory import REPAIRS, Memory
+from lib.partners.naming import Named, is_in_group, named_in, things_for
 from lib.rules import find
 from lib.scripts import HINT, LAST, ME, MEANING, TOTAL, WORD, Common, Goal
 
 _SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
 _MOST_SENTENCES = 3
+_OFFERS = re.compile(r"いかが|どう(?:です|？)")
 _SAY_AGAIN = frozenset({"repeat", "slowly"})
 _BESIDE_REPAIRS = frozenset({"excuse", "please", "greeting", "thanks", "yes", "no"})
 
@@ -32,18 +34,25 @@ class Scene:
         self._task, self._common, self._script = exchange.task, common, exchange.task.script
         self._speech: Speech = exchange.task.partner.speech
         self._state = Memory()
+        before = ""
         for turn in exchange.history:
             if turn.learner_text is not None:
-                earlier = hear(self._task, common, turn.learner_text)
+                earlier = hear(self._task, common, turn.learner_text, before)
                 self._state.take(earlier, self._task, self._script)
-        self._heard = hear(self._task, common, exchange.learner_text)
+            before = turn.said_by_both
+        self._heard = hear(self._task, common, exchange.learner_text, before)
         self._met_before = set(exchange.met) | self._state.met
         self._last = next((turn.reply for turn in reversed(exchange.history) if turn.reply), "")
         now = exchange.now_met | set(self._heard.goals)
-        self.claims = self._short_answers(now)
-        if self.claims:
-            self._heard = replace(self._heard, answers=(), moves=())
-            now |= {claim.objective_id for claim in self.claims}
+        pointed = self._heard.pointed
+        self.claims: tuple[Claim, ...]
+        if pointed is not None:
+            self.claims = (Claim(pointed.goal, pointed.quote),)
+        else:
+            self.claims = self._short_answers(now)
+            if self.claims:
+                self._heard = replace(self._heard, answers=(), moves=())
+        now |= {claim.objective_id for claim in self.claims}
         self._now = tuple(goal.id for goal in self._task.objectives if goal.id in now)
         number = len(exchange.history)
         self._choose = Chooser(f"{exchange.seed}:{number}", self._last)
@@ -91,6 +100,8 @@ class Scene:
         parts = [*self._acknowledged(), *self._answered()]
         if parts:
             return parts
+        if heard.consents and (which := self._which()):
+            return [which]
         if heard.declined:
             return [*self._turned_down(), self._next_question(gently=True)]
         if moves - REPAIRS:
@@ -145,6 +156,16 @@ class Scene:
         if parts and after_ask:
             parts.append(self._next_question(gently=True))
         return parts
+
+    def _which(self) -> str:
+        """はい to お飲み物はいかがですか: which one? And to any other question the same more simply."""
+        for goal_id in self._missing():
+            goal = self._lines_of(goal_id)
+            asked = [line for line in (*goal.ask, *goal.simple) if line in self._last]
+            if asked:
+                lines = self._common.which if _OFFERS.search(asked[-1]) else goal.simple
+                return self._choose.one(lines, self._fill)
+        return ""
 
     def _turned_down(self) -> list[str]:
         for goal_id in self._heard.declined:
@@ -260,6 +281,10 @@ class Scene:
         return said_things(self._named((slot,)), self._speech, counted=counted)
 
     def _named(self, groups: Sequence[str]) -> tuple[Named, ...]:
+        pointed = self._heard.pointed
+        if pointed is not None and self._goal == pointed.goal:
+            name = pointed.thing.name
+            return (pointed.thing,) if any(is_in_group(name, g, self._task.words) for g in groups) else ()
         if self._goal and self._goal not in {claim.objective_id for claim in self.claims}:
             return things_for(self._task, self._goal, self._heard.text, groups)
 
