@@ -41,8 +41,9 @@ def test_the_page_says_who_answers_and_where_we_are(talk):
     assert "味噌 850円" in talk.reads("panel")
 
 
-def test_a_whole_exchange_shows_both_sides_and_what_it_met(talk):
-    talk.say("二人です。")
+def test_a_whole_exchange_shows_both_sides_and_what_it_met(learner, settings):
+    settings.setenv("YARITORI_PACE_SECONDS", "0.02")  # slow enough to be seen arriving
+    talk = learner().visit().choose("ramen-shop").say("二人です。")
     assert "二人です。" in talk.reads("talk")
     assert talk.at.get_by_key("words").markdown[0].value.strip()
     assert "✓ Tell the staff how many people you are." in talk.reads("talk")
@@ -179,7 +180,7 @@ def test_a_correction_stands_quietly_beside_the_words_it_is_about(model, model_t
     rows = re.findall(r'<li class="y-learner-row">.*?</li>', model_talk.markup("talk"), re.DOTALL)
     assert "食べたい" in rows[-1]
     assert html.escape(why) in rows[-1]
-    assert "はい、味噌ですね。" in model_talk.reads("live"), "the partner itself corrects nothing"
+    assert "はい、味噌ですね。" in model_talk.reads("talk"), "the partner itself corrects nothing"
 
 
 def test_a_tick_by_the_partners_word_says_so(model, model_talk):
@@ -191,6 +192,7 @@ def test_a_tick_by_the_partners_word_says_so(model, model_talk):
 
 
 def test_what_the_model_writes_is_shown_and_never_obeyed(model, model_talk):
+    model.pace_seconds = 0.01  # slow enough to be seen arriving
     model.will(Answer(reply=DANGEROUS, correction=("一人", "<img src=x>", "![x](http://evil.example)")))
     model_talk.say("一人です。")
     (arriving,) = (element.value for element in model_talk.at.get_by_key("words").markdown)
@@ -230,7 +232,7 @@ def test_trouble_keeps_the_words_says_what_happened_and_can_be_tried_again(
     model_talk.press("Dismiss")
     assert model_talk.alerts == ""
     model_talk.press("Try again")
-    assert "少々お待ちください" in model_talk.reads("live")
+    assert "少々お待ちください" in model_talk.reads("talk")
     assert "Try again" not in model_talk.buttons()
     assert [turn.learner_text for turn in model_talk.view().turns] == [None, "味噌ラーメンをください。"]
     assert len(model.requests) == 2
@@ -252,7 +254,7 @@ def test_after_trouble_the_offline_partner_answers_at_once(model, model_talk):
 def test_one_may_simply_talk_on_after_trouble(model, model_talk):
     model.will(Fails(status=401), Answer(reply="はい、お水ですね。"))
     model_talk.say("味噌ラーメンをください。").say("お水もお願いします。")
-    assert "はい、お水ですね。" in model_talk.reads("live")
+    assert "はい、お水ですね。" in model_talk.reads("talk")
     assert "味噌ラーメンをください。" in model_talk.reads("talk")
     assert "Try again" not in model_talk.buttons()
 
