@@ -10,7 +10,7 @@ counters are in `quantities.py`.
 import re
 import threading
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,8 @@ _CACHED_LENGTH = 600  # longer texts are not worth keeping: they come once
 
 _KANA_OR_KANJI = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾟ一-鿿㐀-䶿々〆]")
 _SENTENCE_END = re.compile(r"[。．！？!?…‥\n]+[」』）)]?|\.(?=\s|$)|[♪☆★]+")
+_PAUSE = re.compile(r"(?:[…‥]+|。。+)\Z")
+_OPEN_PARTICLES = frozenset("はがをにへのも")
 _QUOTES = {"「": "」", "『": "』", "“": "”", "〝": "〟"}
 # A voiced sound may be written as two characters: half-width ｷﾞ, or a kana and a combining mark.
 _VOICED_MARKS = frozenset("ﾞﾟ\u3099\u309a")
@@ -47,6 +49,11 @@ _LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+")
 _DRAWL = re.compile(r"(?<=[まで])[ー〜～]+(?=す)|(?<=くださ)[ー〜～]+(?=い)|(?<=ませ)[ー〜～]+(?=ん)")
 _EXCUSES = frozenset({"すみません", "すいません"})
 _INTERJECTION = ("感動詞", "一般", "*", "*", "*", "*")
+# What only makes letters bold is punctuation between words; <script> stays what it is, a word.
+_MARKUP = re.compile(
+    r"</?(?:b|i|u|s|em|strong|small|big|mark|span|p|div|br|hr|ruby|rb|rt|rp)\s*/?>", re.IGNORECASE
+)
+_PUNCTUATION = ("補助記号", "一般", "*", "*", "*", "*")
 _SPACE, _MARK = ("空白",), ("補助記号", "空白", "記号")
 
 
@@ -174,6 +181,7 @@ def _analyse(text: str) -> Analysis:
                 )
             )
     tokens = _join_excuses(text, tokens)
+    tokens = _punctuate_markup(text, tokens)
     folded, first, last = _folded(read, starts, ends)
     sentences = tuple(_sentences(text, tokens))
     closings = frozenset(token.end for token in tokens)
@@ -191,6 +199,19 @@ def _join_excuses(text: str, tokens: list[Token]) -> list[Token]:
             word = text[start : token.end]
             joined[-3:] = [Token(word, tail, word, "済みません", tail, _INTERJECTION, start, token.end)]
     return joined
+
+
+def _punctuate_markup(text: str, tokens: list[Token]) -> list[Token]:
+    """<b>お会計</b>: the b is no word."""
+    tags = [match.span() for match in _MARKUP.finditer(text)] if "<" in text else []
+    if not tags:
+        return tokens
+    return [
+        replace(token, pos=_PUNCTUATION)
+        if any(start <= token.start and token.end <= end for start, end in tags)
+        else token
+        for token in tokens
+    ]
 
 
 def _folded(read: str, starts: list[int], ends: list[int]) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
@@ -275,11 +296,21 @@ def _sentences(text: str, tokens: list[Token]) -> list[Sentence]:
         last = first
         while last < len(tokens) and tokens[last].start < end:
             last += 1
+        if last < len(tokens) and _hesitates(text[start:end], tokens[first:last]):
+            continue
         if last > first:
             words = tuple(tokens[first:last])
             sentences.append(Sentence(max(start, words[0].start), max(words[-1].end, words[0].start), words))
         first, start = last, end
     return sentences
+
+
+def _hesitates(sentence: str, tokens: list[Token]) -> bool:
+    """レシートは…たぶん家です: after a particle the dots are a pause, not an end."""
+    if not _PAUSE.search(sentence):
+        return False
+    before = next((token for token in reversed(tokens) if token.pos[0] != "補助記号"), None)
+    return before is not None and before.pos[0] == "助詞" and before.written in _OPEN_PARTICLES
 
 
 _CONTENT = frozenset({"名詞", "代名詞", "動詞", "形容詞", "形状詞", "副詞"})

@@ -197,3 +197,18 @@ def test_several_numbers_stand_in_their_places():
         ("2つ", 2),
         ("ひと皿", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("レシートは…たぶん家です", 1),
+        ("レシートは。。。家です", 1),
+        ("えっと…味噌で", 2),
+        ("味噌で…餃子も…", 2),
+        ("餃子も…", 1),
+        ("レシートは…\n家です", 2),
+    ],
+)
+def test_dots_after_a_particle_are_a_pause(text, sentences):
+    assert len(analyse(text).sentences) == sentences
