@@ -25,6 +25,7 @@ _FIRST_PERSON = frozenset(["私", "僕", "俺", "我々", "私たち", "自分"]
 _OPEN_TOPICS = _FIRST_PERSON | {"注文", "飲み物", "食べ物", "今日", "料理"}
 _FINDING_OUT = frozenset({"教える", "知る", "伺う", "聞く", "尋ねる", "探す", "教わる"})
 GIVING = frozenset({"下さる", "貰う", "頂く", "呉れる", "頂戴", "欲しい", "願う", "御願い"})
+_KNOWING = frozenset({"知る", "分かる", "覚える", "聞く", "調べる", "見る", "決める"})
 _GOOD = frozenset({"良い", "宜しい", "大丈夫"})
 _CONSUMING = frozenset({"食べる", "飲む", "選ぶ"})
 _NOTHING: frozenset[str] = frozenset()
@@ -239,20 +240,64 @@ def _asked_deed(words: Sequence[Token], at: int) -> frozenset[str]:
 
 
 def asks(tokens: Sequence[Token]) -> bool:
-    """Whether a question word asks: 何も, どこか and いつでも do not."""
-    for index, token in enumerate(tokens):
-        counts = token.written.startswith("何") and token.reading.startswith("なん")  # 何日, 何種類
-        asks = (token.reading in _QUESTION_WORDS or counts) and token.pos[0] in _QUESTION_KINDS
-        after = tokens[index + 1] if index + 1 < len(tokens) else None
-        then = tokens[index + 2].written if index + 2 < len(tokens) else ""
-        vague = after is not None and (
-            after.written in ("も", "でも")
-            or (after.written == "で" and then == "も")
-            or (after.written == "か" and index + 2 < len(tokens))
-        )
-        if asks and not vague:
+    """Whether a question word asks: 何も, どこか, いつでも and いくら待っても do not."""
+    return any(
+        _is_question_word(token) and not _is_vague(tokens, index) and not _is_known(tokens[index + 1 :])
+        for index, token in enumerate(tokens)
+    )
+
+
+def _is_question_word(token: Token) -> bool:
+    if token.normalized.isdecimal():
+        return False  # 五日 is read いつか
+    counts = token.written.startswith("何") and token.reading.startswith("なん")  # 何日, 何種類
+    return (token.reading in _QUESTION_WORDS or counts) and token.pos[0] in _QUESTION_KINDS
+
+
+def _is_vague(tokens: Sequence[Token], index: int) -> bool:
+    """何も, 何の反応も, どのボタンも, いつでも, どこか…, いくら待っても: no matter what."""
+    rest = tokens[index + 1 :]
+    if not rest:
+        return False
+    if rest[0].written == "か" and len(rest) > 1 and rest[1].pos[0] != "補助記号":
+        return True
+    if _is_any(rest):
+        return True
+    if tokens[index].written.startswith(("何", "なん", "なに", "どの", "どんな", "だれ", "誰", "どこ")):
+        nouns = 1 if rest[0].written == "の" else 0
+        while nouns < len(rest) and rest[nouns].pos[0] in ("名詞", "接尾辞", "接頭辞"):
+            nouns += 1
+        if nouns and _is_any(rest[nouns:]):
             return True
+    for at, word in enumerate(rest):
+        if word.written == "か" and word.pos[0] == "助詞":
+            return False
+        if word.pos[1] == "接続助詞" and word.written in ("て", "で"):
+            return rest[at + 1 : at + 2] != [] and rest[at + 1].written == "も"
     return False
+
+
+def _is_any(rest: Sequence[Token]) -> bool:
+    """Begins with も or でも."""
+    written = [word.written for word in rest[:2]]
+    return written[:1] in (["も"], ["でも"]) or written == ["で", "も"]
+
+
+def _is_known(rest: Sequence[Token]) -> bool:
+    """何時に来るか、知っています: what is asked there is known, and nobody is asked."""
+    at = next((i for i, word in enumerate(rest) if word.written == "か" and word.pos[0] == "助詞"), None)
+    if at is None:
+        return False
+    after = [word for word in rest[at + 1 :] if word.pos[0] != "補助記号"]
+    verb = next((i for i, word in enumerate(after) if word.normalized in _KNOWING), None)
+    if verb is None or verb > 1:
+        return False
+    return all(
+        word.normalized
+        in ("居る", "ます", "た", "て", "です", "よ", "ね", "が", "けど", "から", "の", "ので")
+        or word.written in ("て", "で", "ん")
+        for word in after[verb + 1 :]
+    )
 
 
 def is_question(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) -> bool:
