@@ -22,11 +22,13 @@ from lib.reservations import (
     OPENING_QUOTES,
     is_condition,
     is_habit,
+    is_idle_condition,
     is_mention,
     is_negated,
     is_over,
     others,
     quotes_a_word,
+    without_hedge,
 )
 
 Act = Literal["request", "ask", "tell", "name"]
@@ -101,6 +103,7 @@ def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
     after_condition = False
     for index, piece in enumerate(pieces):
         clause = _read_clause(piece, number, last=index == len(pieces) - 1)
+        conditional = conditional or is_idle_condition(_words(piece))
         # Who a clause is about stays so until another is named: 友だちが来て、| 帰りました.
         has_topic = any(word.written in ("は", "が") and word.pos[0] == "助詞" for word in piece)
         topic = clause.others or ("" if has_topic or "name" in clause.acts else topic)
@@ -111,8 +114,14 @@ def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
     return read
 
 
+def _words(tokens: Sequence[Token]) -> list[Token]:
+    return [token for token in tokens if token.pos[0] != "補助記号"]
+
+
 def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Clause:
-    words = [token for token in tokens if token.pos[0] != "補助記号"]
+    whole = _words(tokens)
+    words = without_hedge(whole)
+    hedged = len(words) < len(whole)
     tail = tail_of(words)
     asked = last and any(token.written in _ASKING_MARKS for token in tokens)
     wish = request(words, tail, asked=asked)
@@ -131,11 +140,13 @@ def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Claus
         acts.add("tell")
     if "tell" in acts and not predicates(words):
         acts.add("name")
+    if hedged:
+        acts &= {"tell"}
     condition = is_condition(tail, last=last)
     return Clause(
         tokens=tokens,
-        start=min(word.start for word in words),
-        end=max(word.end for word in words),
+        start=min(word.start for word in whole),
+        end=max(word.end for word in whole),
         sentence=number,
         acts=frozenset() if condition else frozenset(acts),
         firm=wish.force == "firm",

@@ -61,6 +61,37 @@ def is_condition(tail: Sequence[Token], *, last: bool) -> bool:
     return conditional or uncertain or (last and has(tail, "かも"))
 
 
+def without_hedge(words: Sequence[Token]) -> Sequence[Token]:
+    """壊れているかもしれません says 壊れている, with doubt; 注文するかもしれません says nothing yet.
+
+    The clause without its doubt where a state or the past is doubted, else the whole of it.
+    """
+    for at in range(1, len(words) - 1):
+        if (words[at].written, words[at + 1].written) != ("か", "も"):
+            continue
+        before = words[at - 1]
+        doubts = at + 2 == len(words) or words[at + 2].normalized in ("知れる", "だ", "です", "よ", "ね")
+        state = (
+            is_past(before)
+            or before.pos[0] in ("名詞", "代名詞", "形状詞", "形容詞", "接尾辞")
+            or before.lemma in ("いる", "てる", "ある")
+        )
+        if doubts and state:
+            return words[:at]
+    return words
+
+
+_LEISURE = frozenset({"時間", "暇", "機会", "お金", "金", "休み", "余裕", "チャンス", "天気"})
+
+
+def is_idle_condition(words: Sequence[Token]) -> bool:
+    """時間があったら, お金があれば: what is wished then is not for now."""
+    end = words[-1]
+    if not (end.written == "ば" or end.pos[5].startswith("仮定形")):
+        return False
+    return any(word.normalized in _LEISURE for word in words)
+
+
 def is_over(tail: Sequence[Token], *, requested: bool) -> bool:
     """Whether the clause speaks of the past."""
     if requested and has(tail, "思う"):

@@ -402,3 +402,31 @@ def test_five_days_are_no_question_about_when():
 def test_a_question_word_asks_only_what_is_not_known(text, asked):
     (clause,) = clauses(analyse(text))
     assert ("ask" in clause.acts) is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("壊れているかもしれません", {"tell"}),
+        ("故障かもしれないです", {"tell"}),
+        ("壊れたかも", {"tell"}),
+        ("味噌ラーメンかもしれません", {"tell"}),
+        ("味噌ラーメンを頼むかもしれません", set()),
+        ("明日行くかも", set()),
+    ],
+)
+def test_a_doubt_about_how_things_are_is_told_and_a_plan_in_doubt_is_not(text, acts):
+    (clause,) = clauses(analyse(text))
+    assert clause.acts == acts
+    assert not clause.negated
+
+
+def test_a_doubt_keeps_a_denial_of_its_own():
+    (clause,) = clauses(analyse("レシートはないかもしれません"))
+    assert (clause.acts, clause.negated) == ({"tell"}, True)
+
+
+@pytest.mark.parametrize("condition", ["時間があったら", "お金があれば", "もし休みだったら"])
+def test_a_wish_for_idle_hours_is_no_order(condition):
+    assert not meets(ORDER, f"{condition}、味噌ラーメンが食べたいです")
+    assert meets(ORDER, f"{condition}、味噌ラーメンをください")
