@@ -156,9 +156,7 @@ def _stream(practice: Practice, person: Person, turn: Turn, offset: int) -> Resp
 
 
 def _end(turn: Turn, view: AttemptView) -> dict[str, Any]:
-    """What the last event says. A turn that is live although nothing more comes could not be stored."""
-    if turn.live:
-        return _failure(StoreUnavailable.code)
+    """What the last event says."""
     if turn.state == "failed":
         return _failure(turn.failure or PracticeError.code)
     progress = view.progress

@@ -153,9 +153,9 @@ class RateLimited(PracticeError):
     code = "rate_limited"
 
     def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__(
-            f"That was quick! Please take a breath: you can send again in {retry_after_seconds} seconds."
-        )
+        minutes = -(-retry_after_seconds // 60)
+        wait = f"{minutes} minutes" if minutes > 1 else f"{retry_after_seconds} seconds"
+        super().__init__(f"That was quick! Please take a breath: you can send again in {wait}.")
         self.retry_after_seconds = retry_after_seconds
 
 
@@ -170,7 +170,7 @@ class StoreUnavailable(PracticeError):
     """The database cannot be written to: disk full, locked, gone."""
 
     code = "store_unavailable"
-    message = "Your message could not be saved, so it was not sent. Please try again in a moment."
+    message = "The database cannot be reached, so nothing was sent or changed. Please try again in a moment."
 
 
 class PartnerError(PracticeError):

@@ -135,7 +135,7 @@ def offer_finish(view: AttemptView) -> None:
         with st.container(key="finish", horizontal=True, vertical_alignment="center"):
             st.html(
                 f'<div>{japanese("できました！")}<div class="y-quiet">All objectives are met. '
-                "Talk on as long as you like, or finish and look back.</div></div>"
+                "Keep talking as long as you like, or finish and look back.</div></div>"
             )
             st.button("Finish", key="finish-now", type="primary", on_click=finish)
 
@@ -145,6 +145,10 @@ try:
 except NotFound as error:
     session.note(error)
     st.switch_page(session.TASKS_PAGE)
+except PracticeError as error:
+    session.note(error)
+    notice()
+    st.stop()
 
 if view.attempt.state != "open":
     st.switch_page(session.RESULTS_PAGE, query_params={"id": attempt_id})

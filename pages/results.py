@@ -27,6 +27,10 @@ try:
 except NotFound as error:
     session.note(error)
     st.switch_page(session.TASKS_PAGE)
+except PracticeError as error:
+    session.note(error)
+    notice()
+    st.stop()
 if view.attempt.state == "open":
     st.switch_page(session.ATTEMPT_PAGE, query_params={"id": view.attempt.id})
 
@@ -36,7 +40,7 @@ heading = "よくできました。" if view.progress.all_met else "おつかれ
 st.html(
     f'<h1 class="y-title">{japanese(heading)}</h1>'
     f'<p class="y-lead">{japanese(view.task.title.ja)} · {safe(view.task.title.en)} · '
-    f"{said} message{'' if said == 1 else 's'} of yours</p>"
+    f"You sent {said} message{'' if said == 1 else 's'}</p>"
 )
 notice()
 with st.container(key="results"):

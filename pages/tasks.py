@@ -61,7 +61,11 @@ st.html(
     f'<h1 class="y-title">{japanese("今日は、何を話しますか。")}</h1>'
     '<p class="y-lead">Pick a scene. Your partner speaks first; you answer in your own words.</p>'
 )
-cards = session.practice().tasks(session.person())
+try:
+    cards = session.practice().tasks(session.person())
+except PracticeError as error:
+    session.note(error)
+    cards = []
 levels = sorted({card.task.level for card in cards})
 level = st.segmented_control(
     "Level", [ALL, *levels], default=ALL, key="level", label_visibility="collapsed", required=True

@@ -48,7 +48,7 @@ class Partner(Protocol):
 
     @property
     def label(self) -> str:
-        """How the page names it, for example "gpt-4o-mini" or "Offline partner"."""
+        """How the page names it, for example "gpt-4o-mini" or "the offline partner"."""
 
     def answer(self, exchange: Exchange) -> AsyncGenerator[PartnerEvent, None]:
         """The events of one reply. Closing the iterator stops the work behind it at once."""

@@ -37,7 +37,7 @@ class ScriptedPartner:
     """Answers from the task's script, or from its objectives and phrases where it has none."""
 
     kind: PartnerKind = "scripted"
-    label = "Offline partner"
+    label = "the offline partner"
 
     def __init__(self, *, pace_seconds: float = 0.04, common_folder: Path = COMMON_FOLDER) -> None:
         self._pace_seconds = pace_seconds

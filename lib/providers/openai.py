@@ -95,13 +95,14 @@ class OpenAIProvider:
     async def check_key(self) -> KeyState:
         """Whether the server takes the key; a server without a list of models counts as one that does.
 
+        So does one that keeps the list from this key (403): it may still chat with it.
         It also opens a connection, so a first turn soon after it is as quick as any other.
         """
         try:
             async with asyncio.timeout(self.deadlines.key_check):
                 async with self._client.models.with_streaming_response.list():
                     return "ok"
-        except (openai.AuthenticationError, openai.PermissionDeniedError):
+        except openai.AuthenticationError:
             return "refused"
         except openai.APIStatusError as error:
             return "unreachable" if error.status_code >= 500 else "ok"  # noqa: PLR2004

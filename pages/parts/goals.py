@@ -13,7 +13,7 @@ INDEPENDENCE = {
     "hinted": "with a hint",
     "copied": "with words from the screen",
 }
-SEEN_BY = {"rule": "seen by the task’s rule", "partner": "heard by your partner"}
+SEEN_BY = {"rule": "noticed automatically", "partner": "heard by your partner"}
 
 
 def goal(standing: Standing, turns: Sequence[Turn], rungs: int = 0) -> str:

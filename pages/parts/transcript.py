@@ -17,7 +17,7 @@ def transcript(task: Task, turns: Sequence[Turn], standings: Sequence[Standing] 
     rows = []
     for turn in turns:
         if turn.learner_text is not None:
-            rows.append(_learner(turn, seen.get(turn.id, [])))
+            rows.append(_learner(turn, seen.get(turn.id, []), waiting=turn.live or turn.id == below))
         if turn.reply and not turn.live and turn.id != below:
             rows.append(_partner(task, turn))
     return f'<ol class="y-turns" aria-label="Conversation">{"".join(rows)}</ol>'
@@ -37,8 +37,10 @@ def _seen_in(standings: Sequence[Standing]) -> Mapping[str, list[str]]:
     return seen
 
 
-def _learner(turn: Turn, goals: Sequence[str]) -> str:
+def _learner(turn: Turn, goals: Sequence[str], *, waiting: bool) -> str:
     ticks = f'<div class="y-seen">✓ {safe(" · ".join(goals))}</div>' if goals else ""
+    if waiting and not goals:  # room for a tick that may come, so that the reply below does not jump
+        ticks = '<div class="y-seen" aria-hidden="true">&nbsp;</div>'
     correction = _correction(turn.correction) if turn.correction else ""
     return (
         '<li class="y-learner-row"><span class="y-sr">You: </span>'

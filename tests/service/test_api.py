@@ -361,7 +361,7 @@ def test_an_end_that_was_never_stored_is_not_told_as_one(served, attempt_id, mon
         served.house.partner.say_all("はい。")
         *pieces, end = events(response)
     assert spoken(pieces) == "はい。"
-    assert (end.data["code"], end.data["done"]) == ("store_unavailable", True)
+    assert (end.data["code"], end.data["done"]) == ("turn_interrupted", True)
 
 
 # --- refusals ------------------------------------------------------------------------------------

@@ -418,7 +418,7 @@ def test_nobody_listening_is_unavailable():
 
 
 @pytest.mark.parametrize(
-    ("status", "state"), [(200, "ok"), (401, "refused"), (403, "refused"), (404, "ok"), (500, "unreachable")]
+    ("status", "state"), [(200, "ok"), (401, "refused"), (403, "ok"), (404, "ok"), (500, "unreachable")]
 )
 def test_a_key_is_checked_without_a_paid_call(fake_openai, status, state):
     fake_openai.models_status = status

@@ -35,7 +35,7 @@ def wait_for_key_check():
 def test_the_page_says_who_answers_and_where_we_are(talk):
     head = talk.reads("head")
     assert "松田さん" in head
-    assert "played by Offline partner" in head
+    assert "played by the offline partner" in head
     assert "駅前のラーメン屋「まつや」" in talk.reads("panel")
     assert "You are a hungry customer." in talk.reads("panel")
     assert "味噌 850円" in talk.reads("panel")
@@ -242,7 +242,7 @@ def test_after_trouble_the_offline_partner_answers_at_once(model, model_talk):
     model.will(Fails(status=401))
     model_talk.say("味噌ラーメンをください。").press("Go on with the offline partner")
     assert model_talk.alerts == ""
-    assert "played by Offline partner" in model_talk.reads("head")
+    assert "played by the offline partner" in model_talk.reads("head")
     answered = model_talk.view().turns[-1]
     assert (answered.learner_text, answered.partner) == ("味噌ラーメンをください。", "scripted")
     assert answered.state == "complete"
@@ -268,7 +268,7 @@ def test_a_key_that_is_refused_is_known_before_anything_is_sent(model, learner):
     assert "いらっしゃいませ" in opened.reads("talk")
     opened.press("Use the offline partner")
     assert opened.alerts == ""
-    assert "played by Offline partner" in opened.reads("head")
+    assert "played by the offline partner" in opened.reads("head")
     opened.say("二人です。")
     assert opened.standing("say-party-size").met
     assert model.requests == []
@@ -283,6 +283,6 @@ def test_an_attempt_begun_with_a_model_that_is_gone_goes_on_offline(model, model
     settings.delenv("OPENAI_API_KEY")
     settings.delenv("OPENAI_BASE_URL")
     again = learner().visit("attempt.py", id=attempt_id)
-    assert "played by Offline partner" in again.reads("head")
+    assert "played by the offline partner" in again.reads("head")
     again.say("二人です。")
     assert again.standing("say-party-size").met

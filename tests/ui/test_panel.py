@@ -26,7 +26,7 @@ def test_a_tick_comes_with_the_learners_words_and_who_saw_it(talk):
     goal = talk.reads("goal-order-ramen")
     assert "Done:" in goal
     assert "味噌ラーメンをください" in goal
-    assert "on your own · seen by the task’s rule" in goal
+    assert "on your own · noticed automatically" in goal
     assert "1 / 4" in talk.reads("panel")
     assert "1 of 4 objectives met" in talk.markup("panel")
     assert "To do:" in talk.reads("goal-ask-bill")

@@ -61,7 +61,7 @@ def test_the_first_piece_comes_at_once_and_the_rest_at_a_pace():
 
 def test_it_costs_nothing_and_says_who_it_is():
     partner = ScriptedPartner()
-    assert (partner.kind, partner.label) == ("scripted", "Offline partner")
+    assert (partner.kind, partner.label) == ("scripted", "the offline partner")
     assert partner.likely_usage(exchange("はい"), "") is None
 
 
