@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from lib.conversation import Exchange, PartnerKind
+from lib.conversation import Claim, Exchange, PartnerKind
 from lib.costs import Usage
 from lib.partners.contract import Feedback, Finished, PartnerEvent, ReplyText
 from lib.partners.scene import Scene
@@ -48,8 +48,7 @@ class ScriptedPartner:
 
     async def answer(self, exchange: Exchange) -> AsyncGenerator[PartnerEvent, None]:
         """The reply in small pieces, then Feedback and the end."""
-        scene = Scene(exchange, self._common[exchange.task.partner.speech])
-        text = await asyncio.to_thread(scene.reply)  # tens of ms of reading, late in a long conversation
+        text, claims = await asyncio.to_thread(self._reply, exchange)  # reading keeps nobody else waiting
         sizes = random.Random(f"{exchange.seed}:{len(exchange.history)}:pace")
         at = 0
         while at < len(text):
@@ -58,8 +57,12 @@ class ScriptedPartner:
                 await asyncio.sleep(self._pace_seconds)
             yield ReplyText(text[at : at + size])
             at += size
-        yield Feedback(scene.claims)
+        yield Feedback(claims)
         yield Finished("stop")
+
+    def _reply(self, exchange: Exchange) -> tuple[str, tuple[Claim, ...]]:
+        scene = Scene(exchange, self._common[exchange.task.partner.speech])
+        return scene.reply(), scene.claims
 
     def likely_usage(self, exchange: Exchange, reply: str) -> Usage | None:  # noqa: ARG002
         """Nothing is paid here."""

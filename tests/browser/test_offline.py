@@ -25,7 +25,7 @@ def test_a_whole_conversation_from_choosing_to_the_results(tab, task_id):
     corpus = read_document(ROOT / "tests" / "corpora" / f"{task_id}.dev.yaml").data
     exchanges = corpus["conversations"][0]["turns"]
     tab.choose(task_id)
-    expect(tab.page.get_by_text("played by Offline partner")).to_be_visible()
+    expect(tab.page.get_by_text("played by the offline partner")).to_be_visible()
     said, met = [], 0
     for exchange in exchanges:
         tab.say(exchange["say"])
@@ -33,7 +33,7 @@ def test_a_whole_conversation_from_choosing_to_the_results(tab, task_id):
         met += len(exchange["meets"])
         expect(tab.page.get_by_role("img", name=f"{met} of 4 objectives met").first).to_be_visible()
         for objective in exchange["meets"]:
-            expect(tab.goal(objective)).to_contain_text("seen by the task’s rule")
+            expect(tab.goal(objective)).to_contain_text("noticed automatically")
         expect(tab.button("Finish")).to_have_count(1 if met == 4 else 0)
     tab.button("Finish").click()
     expect(tab.page.get_by_role("heading", name="よくできました。")).to_be_visible()
