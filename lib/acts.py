@@ -346,6 +346,7 @@ def tail_of(words: Sequence[Token]) -> list[Token]:
             main in ("助動詞", "動詞", "形容詞")
             or word.pos[1] in ("終助詞", "接続助詞", "準体助詞", "助動詞語幹")
             or (main == "助詞" and word.written in _TAIL_PARTICLES and first < len(words))
+            or (word.written == "も" and first > 1 and words[first - 2].written == "か")
             or (main == "助詞" and word.written == "か")
             or word.normalized in ("御願い", "頂戴", "大丈夫", "結構", "可能")
             or (word.normalized in _FORMAL and first < len(words))

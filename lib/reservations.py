@@ -58,7 +58,8 @@ def is_condition(tail: Sequence[Token], *, last: bool) -> bool:
         and has(tail[index + 1 :], "知れる")
         for index, word in enumerate(tail)
     )
-    return conditional or uncertain or (last and has(tail, "かも"))
+    perhaps = [word.written for word in tail if word.pos[1] != "終助詞" and word.pos[0] != "助動詞"][-2:]
+    return conditional or uncertain or (last and perhaps == ["か", "も"])
 
 
 def without_hedge(words: Sequence[Token]) -> Sequence[Token]:
