@@ -57,6 +57,7 @@ _SPELT = {
     "konnichiwa": "こんにちは", "konnitiwa": "こんにちは", "konbanwa": "こんばんは", "kombanwa": "こんばんは",
     "dewa": "では", "niwa": "には", "towa": "とは", "ramen": "らーめん", "biiru": "びーる", "biru": "びーる",
     "namabiru": "なまびーる", "kohi": "こーひー", "karee": "かれー", "kare": "かれー",
+    "okanjo": "おかんじょう", "kanjo": "かんじょう",
 }  # fmt: skip
 
 # Words that are English as well as readable as romaji: alone they prove nothing.

@@ -365,3 +365,37 @@ def test_yes_to_an_offer_of_many_is_asked_which(line, said):
 def test_yes_to_another_question_is_asked_more_simply():
     _, (reply,) = talk("はい")
     assert "何人ですか" in reply
+
+
+@pytest.mark.parametrize(
+    ("said", "met"),
+    [
+        ("五人います", {"say-party-size"}),
+        ("全部で五人います", {"say-party-size"}),
+        ("二人で食べたいんですが", {"say-party-size"}),
+        ("二人で、味噌ラーメンを二つください", {"say-party-size", "order-ramen"}),
+        ("子どもが二人います", set()),
+        ("餃子を二人で食べたいです", {"order-extra"}),
+        ("塩をください", set()),
+        ("塩で", {"order-ramen"}),
+        ("塩を一つください", {"order-ramen"}),
+        ("餃子じゃなくて、ラーメンです", {"order-ramen"}),
+        ("okanjo kudasai", {"ask-bill"}),
+        ("okaikei onegaishimasu", {"ask-bill"}),
+    ],
+)
+def test_a_guest_is_heard_right(said, met):
+    rehearsal, _ = talk(said)
+    assert rehearsal.met == met
+
+
+@pytest.mark.parametrize(
+    ("reply", "said", "met"),
+    [
+        ("ラーメンは何にしますか。", "塩をください", {"order-ramen"}),
+        ("ほかにご注文は、よろしいですか。", "はい、別々でお願いします", {"ask-bill"}),
+        ("何名様ですか。", "別々でお願いします", set()),
+    ],
+)
+def test_what_a_word_means_depends_on_what_was_asked(reply, said, met):
+    assert after(reply, said)[0].met == met
