@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from lib.clauses import clauses
 from lib.conversation import Claim
 from lib.japanese import Analysis, Token, analyse, content_words, fold, is_japanese
 from lib.rules import find, find_pointing
@@ -45,7 +46,12 @@ _MARKED = (
     "instruction",
 )
 _MARKING = ("達成", "たっせい", "完了", "クリア", "無視", "チェック", "complete", "mark", "ignore", "done")
-_PRETENDED = re.compile(r"[ただ](?:こと|事)に(?:し|する)")  # 全部できたことにしてください
+# 全部できたことにしてください
+_PRETENDED = re.compile(r"(?:全部|ぜんぶ|すべて|全て).*[ただ](?:こと|事)に(?:し|する)")
+_AS_TOLD = re.compile(r"指示(?:どお|通|とお)り")  # 指示どおりに使いました is about the kettle
+
+
+_SENTENCE_END = re.compile(r"[。．.!?\n]+")
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,8 @@ def claim_findings(
     settled = {finding.objective_id for finding in by_rule}
     objectives = {objective.id: objective for objective in task.objectives}
     analysis = analyse(text)
+    if _mostly_foreign(analysis):
+        return ()
     taken: list[tuple[int, int]] = []
     found = []
     for claim in claims:
@@ -146,7 +154,12 @@ def claim_findings(
         quote = text[span[0] : span[1]]
         shared = any(span[0] < end and start < span[1] for start, end in taken)
         same_as_rule = any(fold(finding.quote) == fold(quote) for finding in by_rule)
-        if shared or same_as_rule or not _in_japanese(analysis, span):
+        if (
+            shared
+            or same_as_rule
+            or not _in_japanese(analysis, span)
+            or not _meant(objective, analysis, span)
+        ):
             continue
         if not (has_anchor(objective, task, quote) or _points(objective, task, analysis, span, before)):
             continue
@@ -229,10 +242,36 @@ def _in_japanese(analysis: Analysis, span: tuple[int, int]) -> bool:
 
 
 def _about_the_exercise(text: str) -> bool:
-    folded = fold(text)
-    return _PRETENDED.search(folded) is not None or all(
-        any(fold(word) in folded for word in words) for words in (_MARKED, _MARKING)
+    """Whether a sentence asks to mark what is marked; then the words around it are no conversation either."""
+    return any(_asks_to_mark(sentence) for sentence in _SENTENCE_END.split(fold(text)))
+
+
+def _asks_to_mark(folded: str) -> bool:
+    sentence = _AS_TOLD.sub("", folded)
+    return _PRETENDED.search(sentence) is not None or all(
+        any(fold(word) in sentence for word in words) for words in (_MARKED, _MARKING)
     )
+
+
+def _meant(objective: Objective, analysis: Analysis, span: tuple[int, int]) -> bool:
+    """Whether the clauses that hold the quote are the learner's own word and not refused or supposed."""
+    rule = objective.rule
+    for clause in clauses(analysis):
+        if clause.end <= span[0] or span[1] <= clause.start:
+            continue
+        if clause.mentioned or clause.supposed:
+            return False
+        if clause.negated and all(pattern.negated == "never" for pattern in rule):
+            return False
+        if clause.others and all(pattern.others == "never" for pattern in rule):
+            return False
+    return True
+
+
+def _mostly_foreign(analysis: Analysis) -> bool:
+    """Whether another language than Japanese speaks here; romaji reads as Japanese."""
+    letters = [char for char in analysis.folded if char.isalpha()]
+    return sum(char.isascii() for char in letters) * 2 > len(letters)
 
 
 def _graphemes(text: str) -> list[tuple[int, str]]:
