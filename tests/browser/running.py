@@ -196,6 +196,11 @@ class Tab:
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
         return self
 
+    def settle(self) -> "Tab":
+        """Until nothing scrolls any more."""
+        self.page.wait_for_function(SETTLED, polling=200)
+        return self
+
     def reload(self) -> "Tab":
         self.page.reload()
         return self
@@ -215,6 +220,13 @@ class Tab:
 
 
 COMPLETE = ".st-key-live .y-complete, .y-turns > .y-partner:last-child:not(:has(.y-cut))"
+SETTLED = """() => {
+    const boxes = [...document.querySelectorAll('[data-testid=stAppScrollToBottomContainer], main')];
+    const now = boxes.map(box => [box.scrollTop, box.scrollHeight]).join();
+    const still = window.lastSeen === now;
+    window.lastSeen = now;
+    return still;
+}"""
 OVERFLOW = """() => {
     const names = ['stMain', 'stAppScrollToBottomContainer', 'stAppViewContainer', 'stMainBlockContainer'];
     const boxes = document.querySelectorAll(names.map(name => `[data-testid=${name}]`).join());

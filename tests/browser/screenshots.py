@@ -32,7 +32,7 @@ def main(folder: Path) -> None:
                     context = browser.new_context(viewport=size, color_scheme=theme, locale="en-GB")
                     for number, (state, tab) in enumerate(states(Tab(context, app), model)):
                         name = f"{number:02}-{state.replace(' ', '-')}-{theme}-{size['width']}.png"
-                        tab.page.screenshot(path=folder / name, animations="disabled")
+                        tab.settle().page.screenshot(path=folder / name, animations="disabled")
                         print(folder / name)
                     context.close()
         finally:

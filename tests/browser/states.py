@@ -37,7 +37,7 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     yield "trouble", tab.rest()
     model.hold()
     tab.send("二人です。")
-    expect(tab.page.get_by_text("Your partner is thinking")).to_be_attached()
+    expect(tab.page.locator(".y-waiting")).to_be_visible()
     yield "waiting", tab
     model.release(3)
     tab.see("はい、かし")

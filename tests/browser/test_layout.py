@@ -53,23 +53,13 @@ def test_whoever_scrolled_up_is_left_where_they_read(tab, model):
     tab.page.wait_for_function(f"() => ({FAR_BELOW})() > 300")
     first = tab.mine.first
     expect(first).to_be_attached()
-    before = settled(tab, first)
+    before = tab.settle().mine.first.bounding_box()["y"]
     model.release(30)
     expect(tab.words).to_have_text("".join(LONG[:40]))
     assert first.bounding_box()["y"] == pytest.approx(before, abs=2)
     model.release_all()
     tab.hear()
     assert first.bounding_box()["y"] == pytest.approx(before, abs=2)
-
-
-def settled(tab, place):
-    """Where it is once it no longer moves."""
-    tab.page.wait_for_function(
-        """() => { const now = document.querySelector('[data-testid=stAppScrollToBottomContainer]').scrollTop;
-        const still = window.lastTop === now; window.lastTop = now; return still; }""",
-        polling=200,
-    )
-    return place.bounding_box()["y"]
 
 
 def test_on_a_phone_the_panel_above_folds_opens_and_stays_at_hand(open_tab, model):
