@@ -1,9 +1,9 @@
 """What a learner does with a clause: asks for something, asks about something, or tells something.
 
 A sentence is cut where one thing said ends and the next begins (ラーメンは要りませんが、| 餃子をください),
-and each clause is read for its act (`acts.py`) and for what takes the act back (`reservations.py`).
-Rules and the offline partner stand on this reading. It goes by tokens and word order alone and knows
-no task.
+and each clause is read for its act (`requests.py`, `questions.py`) and for what takes the act back
+(`reservations.py`). Rules and the offline partner stand on this reading. It goes by tokens and word
+order alone and knows no task.
 
 Two kinds of requests differ in how easily they are taken back. A *firm* one has a form for asking
 (ください, お願いします, もらえますか, にします). A *loose* one is a request only because of where it is said:
@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from lib.acts import asks, is_question, predicates, request, tail_of, wants_to_know
 from lib.japanese import Analysis, Sentence, Token
+from lib.questions import asks, is_question, wants_to_know
+from lib.requests import request
 from lib.reservations import (
     CLOSING_QUOTES,
     OPENING_QUOTES,
@@ -30,6 +31,7 @@ from lib.reservations import (
     quotes_a_word,
     without_hedge,
 )
+from lib.tails import predicates, tail_of
 
 Act = Literal["request", "ask", "tell", "name"]
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
-from lib.acts import GIVING, asks, has, is_past
 from lib.japanese import Token
+from lib.questions import asks
+from lib.requests import GIVING
+from lib.tails import has, is_past
 
 _PEOPLE_TEXT = """
     友達 友人 彼 彼女 父 母 兄 姉 弟 妹 妻 夫 主人 奥さん 息子 娘 子供 先生 皆

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lib.acts import asks
 from lib.clauses import Clause, clauses
 from lib.japanese import Analysis, analyse
 from lib.pointing import is_acceptance, offered, pointing_word
+from lib.questions import asks
 from lib.rules import Match, Rule, find, find_all, find_pointing
 from lib.task_model import Task
 from lib.terms import NUMBER, Words, find_term, quantities_in

@@ -1,0 +1,111 @@
+"""How a clause asks to know something: by か, by a question word, or by saying what one wants to know.
+
+A question word does not always ask: 何も, いつでも, いくら待っても, 何時か知っています.
+"""
+
+from collections.abc import Sequence
+
+from lib.japanese import Token
+
+_QUESTION_KINDS = frozenset({"代名詞", "副詞", "連体詞", "名詞", "形状詞"})
+_QUESTION_WORDS_TEXT = """
+    なに なん どこ いつ いくら いくつ どれ どの どう だれ なぜ どうして どちら どっち
+    どんな いかが なんじ どなた どれくらい どのくらい どれぐらい どのぐらい
+"""
+_QUESTION_WORDS = frozenset(_QUESTION_WORDS_TEXT.split())
+_FINDING_OUT = frozenset({"教える", "知る", "伺う", "聞く", "尋ねる", "探す", "教わる"})
+_KNOWING = frozenset({"知る", "分かる", "覚える", "聞く", "調べる", "見る", "決める"})
+
+
+def asks(tokens: Sequence[Token]) -> bool:
+    """Whether a question word asks: 何も, どこか, いつでも and いくら待っても do not."""
+    return any(
+        _is_question_word(token) and not _is_vague(tokens, index) and not _is_known(tokens[index + 1 :])
+        for index, token in enumerate(tokens)
+    )
+
+
+def _is_question_word(token: Token) -> bool:
+    if token.normalized.isdecimal():
+        return False  # 五日 is read いつか
+    counts = token.written.startswith("何") and token.reading.startswith("なん")  # 何日, 何種類
+    return (token.reading in _QUESTION_WORDS or counts) and token.pos[0] in _QUESTION_KINDS
+
+
+def _is_vague(tokens: Sequence[Token], index: int) -> bool:
+    """何も, 何の反応も, どのボタンも, いつでも, どこか…, いくら待っても: no matter what."""
+    rest = tokens[index + 1 :]
+    if not rest:
+        return False
+    if rest[0].written == "か" and len(rest) > 1 and rest[1].pos[0] != "補助記号":
+        return True
+    if _is_any(rest):
+        return True
+    if tokens[index].written.startswith(("何", "なん", "なに", "どの", "どんな", "だれ", "誰", "どこ")):
+        nouns = 1 if rest[0].written == "の" else 0
+        while nouns < len(rest) and rest[nouns].pos[0] in ("名詞", "接尾辞", "接頭辞"):
+            nouns += 1
+        if nouns and _is_any(rest[nouns:]):
+            return True
+    for at, word in enumerate(rest):
+        if word.written == "か" and word.pos[0] == "助詞":
+            return False
+        if word.pos[1] == "接続助詞" and word.written in ("て", "で"):
+            return rest[at + 1 : at + 2] != [] and rest[at + 1].written == "も"
+    return False
+
+
+def _is_any(rest: Sequence[Token]) -> bool:
+    """Begins with も or でも."""
+    written = [word.written for word in rest[:2]]
+    return written[:1] in (["も"], ["でも"]) or written == ["で", "も"]
+
+
+def _is_known(rest: Sequence[Token]) -> bool:
+    """何時に来るか、知っています: what is asked there is known, and nobody is asked."""
+    at = next((i for i, word in enumerate(rest) if word.written == "か" and word.pos[0] == "助詞"), None)
+    if at is None:
+        return False
+    after = [word for word in rest[at + 1 :] if word.pos[0] != "補助記号"]
+    verb = next((i for i, word in enumerate(after) if word.normalized in _KNOWING), None)
+    if verb is None or verb > 1:
+        return False
+    return all(
+        word.normalized
+        in ("居る", "ます", "た", "て", "です", "よ", "ね", "が", "けど", "から", "の", "ので")
+        or word.written in ("て", "で", "ん")
+        for word in after[verb + 1 :]
+    )
+
+
+def is_question(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) -> bool:
+    """Whether the clause asks to be told something, with か or without."""
+    if asked or asks(words):
+        return True
+    ends = [word for word in words[-3:] if word.pos[0] == "助詞" and word.written in ("か", "かしら", "かい")]
+    wonders = len(words) > 1 and words[-1].written == "な" and words[-2].written == "か"
+    return bool(ends) and not (wonders and any(word.pos[5].startswith("意志") for word in tail))
+
+
+def wants_to_know(words: Sequence[Token]) -> bool:
+    """教えてください, 知りたいです, わからないんですが: questions without か."""
+    for index, word in enumerate(words):
+        rest = words[index + 1 :]
+        wished = any(
+            after.normalized in ("たい", "下さる", "貰う", "頂く", "欲しい", "願う", "呉れる")
+            for after in rest
+        )
+        refused = any(after.normalized in ("ない", "無い", "ず") for after in rest)
+        if word.normalized in _FINDING_OUT and wished and not refused:
+            return True
+        if word.normalized in ("分かる", "知る") and any(
+            after.normalized in ("ない", "ず") for after in rest
+        ):
+            return True
+        if word.normalized == "教える" and not rest[1:]:
+            return True
+        if word.normalized == "探す" and any(
+            after.normalized == "居る" or after.lemma == "てる" for after in rest
+        ):
+            return True
+    return False
