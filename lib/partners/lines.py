@@ -1,4 +1,4 @@
-"""Filling and choosing the offline partner's lines.
+"""Filling, choosing and shortening the offline partner's lines.
 
 A line is said only if all its slots can be filled, and not if the partner's last reply held it. The
 choice depends on a seed alone, so that a conversation can be replayed.
@@ -16,6 +16,10 @@ from lib.scripts import SLOT
 Speech = Literal["polite", "casual"]
 Fill = Callable[[str, bool], str | None]
 
+MOST_SENTENCES = 3
+"""A reply has no more, so that a beginner can follow."""
+
+_SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _TEN = 10
 _ECHO = re.compile(r"^(?P<things>[^。！？]+?)(?P<end>ですね|だね|ね)。(?P<rest>.*)$")
@@ -104,3 +108,22 @@ def joined_echoes(lines: Sequence[str]) -> list[str]:
         else:
             joined.append(line)
     return joined
+
+
+def last_line(reply: str) -> str:
+    """The last sentence of a reply: mostly the question in it."""
+    sentences = [found.strip() for found in _SENTENCE.findall(reply) if found.strip()]
+    return sentences[-1] if sentences else ""
+
+
+def shortened(parts: Sequence[str]) -> str:
+    """At most three sentences: the first of each part matters most, then the earlier parts."""
+    split = [_SENTENCE.findall(part) for part in parts]
+    split = [sentences for sentences in split if sentences]
+    while sum(map(len, split)) > MOST_SENTENCES:
+        longest = next((sentences for sentences in split if len(sentences) > 1), None)
+        if longest is not None:
+            longest.pop()
+        else:
+            split.pop(-2)
+    return "".join(sentence for sentences in split for sentence in sentences).strip()

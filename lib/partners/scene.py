@@ -14,14 +14,20 @@ from lib.clauses import clauses
 from lib.conversation import Claim, Exchange
 from lib.japanese import analyse
 from lib.partners.hearing import hear
-from lib.partners.lines import Chooser, Speech, joined_echoes, said_things
+from lib.partners.lines import (
+    MOST_SENTENCES,
+    Chooser,
+    Speech,
+    joined_echoes,
+    last_line,
+    said_things,
+    shortened,
+)
 from lib.partners.memory import REPAIRS, Memory
 from lib.partners.naming import Named, is_in_group, named_in, things_for
 from lib.rules import find
 from lib.scripts import HINT, LAST, ME, MEANING, TOTAL, WORD, Common, Goal
 
-_SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
-_MOST_SENTENCES = 3
 _OFFERS = re.compile(r"いかが|どう(?:です|？)")
 _SAY_AGAIN = frozenset({"repeat", "slowly"})
 _BESIDE_REPAIRS = frozenset({"excuse", "please", "greeting", "thanks", "yes", "no"})
@@ -44,21 +50,12 @@ class Scene:
         self._met_before = set(exchange.met) | self._state.met
         self._last = next((turn.reply for turn in reversed(exchange.history) if turn.reply), "")
         now = exchange.now_met | set(self._heard.goals)
-        pointed = self._heard.pointed
-        self.claims: tuple[Claim, ...]
-        if pointed is not None:
-            self.claims = (Claim(pointed.goal, pointed.quote),)
-        else:
-            self.claims = self._short_answers(now)
-            if self.claims:
-                self._heard = replace(self._heard, answers=(), moves=())
+        self.claims = self._pointing() or self._short_answers(now)
         now |= {claim.objective_id for claim in self.claims}
         self._now = tuple(goal.id for goal in self._task.objectives if goal.id in now)
-        number = len(exchange.history)
-        self._choose = Chooser(f"{exchange.seed}:{number}", self._last)
+        self._choose = Chooser(f"{exchange.seed}:{len(exchange.history)}", self._last)
         self._misses = self._state.misses
         self._repairs = self._state.repairs
-        self._declined_before = set(self._state.declined)
         self._state.take(self._heard, self._task, self._script)
         self._hint = ""
         self._word = ""
@@ -68,13 +65,18 @@ class Scene:
     def reply(self) -> str:
         """What the partner says now; never empty."""
         parts = self._parts()
-        text = _short(joined_echoes([part for part in parts if part]))
+        text = shortened(joined_echoes([part for part in parts if part]))
         if not text or text == self._last:
             text = self._choose.one(self._common.not_understood, self._fill, repeat=True)
         return text
 
+    def _pointing(self) -> tuple[Claim, ...]:
+        """What the rule cannot see, for it stands in the last exchange: じゃあ、それを二つ."""
+        pointed = self._heard.pointed
+        return (Claim(pointed.goal, pointed.quote),) if pointed is not None else ()
+
     def _short_answers(self, now: Collection[str]) -> tuple[Claim, ...]:
-        """The goal that was just asked for, answered without its words: はい、持ってきました。"""
+        """The goal just asked for, answered without its words: はい、持ってきました。"""
         analysis, said = analyse(self._heard.text), self._heard.text
         for name, goal in self._script.goals.items() if self._script else ():
             asked = any(line in self._last for line in (*goal.ask, *goal.simple))
@@ -82,6 +84,7 @@ class Scene:
                 continue
             match = find(goal.short, analysis, self._task.words)
             if match is not None:
+                self._heard = replace(self._heard, answers=(), moves=())
                 return (Claim(name, said[match.start : match.end]),)
         return ()
 
@@ -129,7 +132,7 @@ class Scene:
         elif not missing and not set(self._now) <= self._met_before:
             # Three sentences are enough; the bill matters more than the farewell.
             parts = joined_echoes(parts)
-            if len(parts) < _MOST_SENTENCES:
+            if len(parts) < MOST_SENTENCES:
                 parts.append(self._close())
         elif missing and not self._heard.answers:
             parts.append(self._next_question())
@@ -198,7 +201,7 @@ class Scene:
         if simple and ("repeat" not in moves or self._repairs):
             again = self._choose.one(simple, self._fill, repeat=True)
         else:
-            again = _last_line(self._last)
+            again = last_line(self._last)
         self._word = again
         return [self._choose.one(lead, self._fill, repeat=True)]
 
@@ -249,7 +252,7 @@ class Scene:
         if not goal_id:
             return ""
         if self._script is None and not self._met_before and not self._now:
-            opening = _last_line(self._task.opening.ja)  # what the scene began with is still open
+            opening = last_line(self._task.opening.ja)  # what the scene began with is still open
             return "" if opening in self._last else opening
         if gently and any(line in self._last for line in self._lines_of(goal_id).ask):
             return ""
@@ -268,7 +271,7 @@ class Scene:
             HINT: self._hint,
             WORD: self._word,
             MEANING: self._meaning,
-            LAST: _last_line(self._last),
+            LAST: last_line(self._last),
         }
         if slot in own:
             return own[slot] or None
@@ -295,22 +298,3 @@ class Scene:
             for thing in named_in(group, self._heard.text, read, self._task.words)
         }
         return tuple(found[start] for start in sorted(found))
-
-
-def _last_line(reply: str) -> str:
-    """The last sentence of a reply: mostly the question in it."""
-    sentences = [found.strip() for found in _SENTENCE.findall(reply) if found.strip()]
-    return sentences[-1] if sentences else ""
-
-
-def _short(parts: Sequence[str]) -> str:
-    """At most three sentences: the first of each part matters most, then the earlier parts."""
-    split = [_SENTENCE.findall(part) for part in parts]
-    split = [sentences for sentences in split if sentences]
-    while sum(map(len, split)) > _MOST_SENTENCES:
-        longest = next((sentences for sentences in split if len(sentences) > 1), None)
-        if longest is not None:
-            longest.pop()
-        else:
-            split.pop(-2)
-    return "".join(sentence for sentences in split for sentence in sentences).strip()
