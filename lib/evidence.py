@@ -10,8 +10,7 @@ always says who saw it.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Literal
 
 from lib.clauses import clauses
@@ -22,7 +21,6 @@ from lib.task_model import Objective, Task, has_anchor
 
 SeenBy = Literal["rule", "partner"]
 Independence = Literal["unaided", "hinted", "copied"]
-DisputeKind = Literal["not_meant", "did_say"]
 
 COPIED_WORDS = 3
 """A run this long of content words that was on the screen before is taken from there …"""
@@ -31,7 +29,6 @@ COPIED_SHARE = 0.8
 
 _Word = tuple[str, str]
 """In dictionary form, and as it is read: 茶 and ちゃ are one word, and so are 飲みたい and 飲みます."""
-_RANK: dict[Independence, int] = {"unaided": 0, "hinted": 1, "copied": 2}
 # A turn about the exercise itself is no part of it: it names what is marked, and asks to mark it.
 _MARKED = (
     "目標",
@@ -71,42 +68,6 @@ class Finding:
     start: int
     seen_by: SeenBy
     independence: Independence
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A finding that was kept."""
-
-    id: str
-    turn_id: str
-    finding: Finding
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class Dispute:
-    """The learner disagrees: "I did not mean that", or "I did say it", pointing at a turn."""
-
-    id: str
-    objective_id: str
-    kind: DisputeKind
-    turn_id: str | None
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where one objective stands.
-
-    `met` counts; `evidence` is what is shown for it, the most independent first. A disputed tick
-    keeps its evidence and is not met. `by_word` names the turn by which the learner says so.
-    """
-
-    objective: Objective
-    met: bool
-    evidence: tuple[Evidence, ...] = field(default=())
-    disputed: bool = False
-    by_word: Dispute | None = None
 
 
 def rule_findings(task: Task, text: str, shown: HelpShown) -> tuple[Finding, ...]:
@@ -181,35 +142,6 @@ def independence_of(
     if longest >= COPIED_WORDS and longest >= COPIED_SHARE * len(said):
         return "copied"
     return "hinted" if objective_id in shown.hinted else "unaided"
-
-
-def standings(
-    objectives: Sequence[Objective], evidence: Sequence[Evidence], disputes: Sequence[Dispute]
-) -> tuple[Standing, ...]:
-    """Where each objective stands, given the evidence of the turns that count.
-
-    Without an instructor the learner's word stands, and is marked.
-    """
-    result = []
-    for objective in objectives:
-        mine = sorted(
-            (kept for kept in evidence if kept.finding.objective_id == objective.id),
-            key=lambda kept: (_RANK[kept.finding.independence], kept.created_at),
-        )
-        said = [dispute for dispute in disputes if dispute.objective_id == objective.id]
-        denied = max((d.created_at for d in said if d.kind == "not_meant"), default=None)
-        after = [kept for kept in mine if denied is None or kept.created_at > denied]
-        by_word = next((d for d in reversed(said) if d.kind == "did_say"), None)
-        result.append(
-            Standing(
-                objective,
-                met=bool(after) or by_word is not None,
-                evidence=tuple(after or mine),
-                disputed=bool(mine) and not after,
-                by_word=by_word if not after else None,
-            )
-        )
-    return tuple(result)
 
 
 def locate(quote: str, text: str) -> tuple[int, int] | None:

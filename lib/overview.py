@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 
 from lib.attempts import Attempt, Progress
 from lib.conversation import Turn
-from lib.evidence import Dispute, HelpShown, Standing, standings
+from lib.evidence import HelpShown
+from lib.standing import Dispute, Standing, standings
 from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
 from lib.store import turns as turn_store

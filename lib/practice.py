@@ -20,12 +20,13 @@ from lib.errors import (
     TurnNotFound,
     TurnNotRetryable,
 )
-from lib.evidence import DisputeKind, Finding, HelpShown, rule_findings
+from lib.evidence import Finding, HelpShown, rule_findings
 from lib.ledger import Job
 from lib.overview import AttemptView, TaskCard, attempt_view, pinned_task, task_cards
 from lib.partners.contract import Partner
 from lib.partners.opening import OpeningLine
 from lib.people import Person
+from lib.standing import DisputeKind
 from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
 from lib.store import people as people_store

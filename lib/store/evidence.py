@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from lib.conversation import LIVE_STATES
-from lib.evidence import Dispute, DisputeKind, Evidence, Finding
+from lib.evidence import Finding
+from lib.standing import Dispute, DisputeKind, Evidence
 from lib.store.tables import disputes, evidence, turns
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.conversation import Turn
 from lib.errors import PracticeError
-from lib.evidence import DisputeKind, Standing
+from lib.standing import DisputeKind, Standing
 from pages import session
 from pages.parts.text import literal_markdown
 

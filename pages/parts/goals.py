@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lib.attempts import Progress
 from lib.conversation import Turn
-from lib.evidence import Evidence, Standing
+from lib.standing import Evidence, Standing
 from lib.task_model import Hints
 from pages.parts.text import japanese, safe
 

@@ -5,10 +5,10 @@ from typing import Literal
 import streamlit as st
 
 from lib.errors import PracticeError
-from lib.evidence import Standing
 from lib.overview import AttemptView
 from lib.people import Person
 from lib.practice import Practice
+from lib.standing import Standing
 from pages import session
 from pages.parts.disputes import dispute
 from pages.parts.goals import goal, progress_bar

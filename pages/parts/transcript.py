@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from lib.conversation import Correction, Turn
-from lib.evidence import Standing
+from lib.standing import Standing
 from lib.task_model import Task
 from pages.parts.text import japanese, safe
 

@@ -8,18 +8,9 @@ from pathlib import Path
 import pytest
 
 from lib.conversation import Claim
-from lib.evidence import (
-    Dispute,
-    Evidence,
-    Finding,
-    HelpShown,
-    claim_findings,
-    independence_of,
-    locate,
-    rule_findings,
-    standings,
-)
+from lib.evidence import Finding, HelpShown, claim_findings, independence_of, locate, rule_findings
 from lib.japanese import fold
+from lib.standing import Dispute, Evidence, standings
 from lib.tasks import read_task
 
 TASKS = Path(__file__).resolve().parents[2] / "data" / "tasks"
