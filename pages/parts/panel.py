@@ -27,6 +27,8 @@ class Panel:
         """Everything; keeps hold of what changes when a turn ends."""
         view, task = self._view, self._view.task
         with st.container(key="panel", gap="small"):
+            # On a phone the panel folds. What folds it never changes, or a tick would fold it again.
+            st.html('<details class="y-fold"><summary>Your task</summary></details>')
             self._summary = st.html(_summary(view))
             with st.container(key="panel-body", gap="small"):
                 place, _, known = task.setting.ja.partition("\n")
@@ -117,8 +119,7 @@ class Panel:
 
 
 def _summary(view: AttemptView) -> str:
-    """What a phone shows of the panel while it is folded."""
-    return f'<details class="y-fold"><summary>Your task{progress_bar(view.progress)}</summary></details>'
+    return f'<div class="y-fold-bar">{progress_bar(view.progress)}</div>'
 
 
 def _bar(view: AttemptView) -> str:
