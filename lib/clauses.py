@@ -12,8 +12,8 @@ Two kinds of requests differ in how easily they are taken back. A *firm* one has
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from lib.japanese import Analysis, Sentence, Token
 from lib.questions import asks, is_question, wants_to_know
@@ -36,7 +36,7 @@ from lib.tails import predicates, tail_of
 Act = Literal["request", "ask", "tell", "name"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Clause:
     """`text[start:end]` of the analysis, and how it is meant.
 
@@ -61,6 +61,10 @@ class Clause:
     habit: bool
 
 
+MOST_CLAUSES = 100
+"""Nobody says more in one turn, and every word of a task is looked for in every clause: 火。火。火。 …
+would keep a reader of rules busy for seconds. What stands after them is not read."""
+
 _COMMAS = frozenset("、，,")
 _ASKING_MARKS = frozenset("?？")
 _CONJUNCTIONS = frozenset({"が", "けど", "けれど", "けれども", "から", "ので", "のに", "し", "んで"})
@@ -68,13 +72,25 @@ _OPENING_KINDS = frozenset({"名詞", "代名詞", "感動詞", "接続詞", "�
 _DENYING = frozenset({"無い", "ない", "止める", "辞める", "やめる"})
 
 
-@lru_cache(maxsize=512)
+# A reading lives as long as its analysis; japanese.py alone decides how many of those are kept.
+_READ: WeakKeyDictionary[Analysis, tuple[Clause, ...]] = WeakKeyDictionary()
+
+
 def clauses(analysis: Analysis) -> tuple[Clause, ...]:
-    """The clauses of a text in its order. Never raises; text without words has none."""
+    """The clauses of a text in its order, the first 100. Never raises; text without words has none."""
+    read = _READ.get(analysis)
+    if read is None:
+        read = _READ[analysis] = _read(analysis)
+    return read
+
+
+def _read(analysis: Analysis) -> tuple[Clause, ...]:
     found: list[Clause] = []
     for number, tokens in enumerate(_joined(analysis.sentences)):
         found.extend(_read_sentence(number, tokens))
-    return tuple(found)
+        if len(found) >= MOST_CLAUSES:
+            break
+    return tuple(found[:MOST_CLAUSES])
 
 
 def _joined(sentences: Sequence[Sentence]) -> list[tuple[Token, ...]]:

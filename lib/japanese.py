@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sudachipy import Tokenizer
 
 __all__ = [
+    "CACHED_LENGTH",
     "Analysis",
     "Sentence",
     "Token",
@@ -35,7 +36,9 @@ __all__ = [
 
 # Sudachi refuses more than 49,149 bytes; a code point has at most 4.
 _CHUNK = 8_000
-_CACHED_LENGTH = 600  # longer texts are not worth keeping: they come once
+CACHED_LENGTH = 600
+"""Longer texts are rare and large: only the last few of them are kept, and nothing found in them."""
+_CACHED_TEXTS, _CACHED_LONG_TEXTS = 512, 4
 
 _KANA_OR_KANJI = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾟ一-鿿㐀-䶿々〆]")
 _SENTENCE_END = re.compile(r"[。．！？!?…‥\n]+[」』）)]?|\.(?=\s|$)|[♪☆★]+")
@@ -143,11 +146,16 @@ def is_japanese(text: str) -> bool:
 
 def analyse(text: str) -> Analysis:
     """The words of `text`, of any length; romaji is read as kana, English stays as it is."""
-    return _analyse_cached(text) if len(text) <= _CACHED_LENGTH else _analyse(text)
+    return _analyse_short(text) if len(text) <= CACHED_LENGTH else _analyse_long(text)
 
 
-@lru_cache(maxsize=1024)
-def _analyse_cached(text: str) -> Analysis:
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _analyse_short(text: str) -> Analysis:
+    return _analyse(text)
+
+
+@lru_cache(maxsize=_CACHED_LONG_TEXTS)
+def _analyse_long(text: str) -> Analysis:
     return _analyse(text)
 
 

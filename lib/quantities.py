@@ -9,7 +9,7 @@ count the same are one: 人, 名 and 名様 are all 人.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from lib.japanese import Analysis, fold
 
@@ -105,9 +105,19 @@ def _kana_number(text: str) -> int:
     return total + section + digit
 
 
-@lru_cache(maxsize=1024)
+# The numbers of a text are kept as long as its analysis is.
+_READ: WeakKeyDictionary[Analysis, tuple[Quantity, ...]] = WeakKeyDictionary()
+
+
 def quantities(analysis: Analysis) -> tuple[Quantity, ...]:
     """All numbers in the text, in its order; bare ones (counter "") only where written as figures."""
+    read = _READ.get(analysis)
+    if read is None:
+        read = _READ[analysis] = _read(analysis)
+    return read
+
+
+def _read(analysis: Analysis) -> tuple[Quantity, ...]:
     folded, starts, ends = analysis.folded, analysis.starts, analysis.ends
     boundaries = _boundaries(analysis)
     found: list[Quantity] = []

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from lib.clauses import Clause
-from lib.japanese import Analysis, Token, analyse, fold
+from lib.japanese import CACHED_LENGTH, Analysis, Token, analyse, fold
 from lib.quantities import Quantity, quantities
 
 Words = Mapping[str, tuple[str, ...]]
@@ -87,10 +88,11 @@ def _open(term: str, words: Words, within: tuple[str, ...]) -> Iterator[str]:
 
 def find_term(term: str, analysis: Analysis, clause: Clause, words: Words) -> Found | None:
     """Where any of the term's alternatives stands in the clause: the longest of them."""
+    find = _find_one if len(analysis.text) <= CACHED_LENGTH else _look_for
     found = [
         place
         for alternative in _opened(term, _frozen(words))
-        if (place := _find_one(alternative, analysis, clause)) is not None
+        if (place := find(alternative, analysis, clause)) is not None
     ]
     return max(found, key=lambda place: (place.end - place.start, -place.start), default=None)
 
@@ -106,6 +108,10 @@ def _opened(term: str, words: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[
 
 @lru_cache(maxsize=16384)
 def _find_one(alternative: str, analysis: Analysis, clause: Clause) -> Found | None:
+    return _look_for(alternative, analysis, clause)
+
+
+def _look_for(alternative: str, analysis: Analysis, clause: Clause) -> Found | None:
     if alternative.startswith("<"):
         group = _GROUP.fullmatch(alternative)
         return _find_number(group[2] if group else None, analysis, clause)
@@ -151,13 +157,20 @@ def _word(term: str) -> _Word:
     )
 
 
-@lru_cache(maxsize=2048)
-def _places_of(clause: Clause) -> dict[str, tuple[int, ...]]:
+# What is found in a clause is kept as long as the clause is.
+_PLACES: WeakKeyDictionary[Clause, dict[str, list[int]]] = WeakKeyDictionary()
+_VIEWS: WeakKeyDictionary[Clause, tuple[str, int, str, tuple[int, ...]]] = WeakKeyDictionary()
+
+
+def _places_of(clause: Clause) -> dict[str, list[int]]:
     """Where each dictionary form and spelling stands among the clause's tokens."""
-    places: dict[str, tuple[int, ...]] = {}
-    for index, token in enumerate(clause.tokens):
-        for key in _keys(token):
-            places[key] = (*places.get(key, ()), index)
+    places = _PLACES.get(clause)
+    if places is None:
+        places = {}
+        for index, token in enumerate(clause.tokens):
+            for key in _keys(token):
+                places.setdefault(key, []).append(index)
+        _PLACES[clause] = places
     return places
 
 
@@ -188,16 +201,16 @@ def _span(analysis: Analysis, clause: Clause) -> tuple[int, int]:
     return first, last
 
 
-@lru_cache(maxsize=2048)
 def _view(analysis: Analysis, clause: Clause) -> tuple[str, int, str, tuple[int, ...]]:
     """The clause folded, where it begins in `analysis.folded`, and the same without long vowels."""
-    first, last = _span(analysis, clause)
-    folded = analysis.folded[first:last]
-    loose, places = _loosen(folded)
-    return folded, first, loose, places
+    view = _VIEWS.get(clause)
+    if view is None:
+        first, last = _span(analysis, clause)
+        folded = analysis.folded[first:last]
+        view = _VIEWS[clause] = (folded, first, *_loosen(folded))
+    return view
 
 
-@lru_cache(maxsize=8192)
 def _loosen(kana: str) -> tuple[str, tuple[int, ...]]:
     """Without the marks of long vowels: らーめん and らめん, しょうゆ and しょゆ are then alike."""
     kept: list[str] = []

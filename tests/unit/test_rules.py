@@ -1,13 +1,18 @@
 """What meets a rule and what only looks like it: lib/rules.py, lib/clauses.py, lib/terms.py."""
 
+import gc
 import time
+import weakref
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from lib.clauses import clauses
+from lib import terms
+from lib.clauses import MOST_CLAUSES, clauses
 from lib.japanese import analyse
 from lib.rules import Pattern, anchor_in, find, find_all, find_pointing
+from lib.tasks import read_tasks
 from lib.terms import TermError, alternatives
 
 WORDS = {
@@ -283,7 +288,7 @@ def test_a_turn_is_judged_within_two_milliseconds():
 
 
 def test_a_very_long_turn_is_still_judged():
-    text = "今日はいい天気ですね。" * 360 + "味噌ラーメンをください。"
+    text = "今日はいい天気ですね。" * 90 + "味噌ラーメンをください。" + "いい天気ですね。" * 370
     start = time.perf_counter()
     assert meets(ORDER, text)
     assert time.perf_counter() - start < 2
@@ -430,3 +435,36 @@ def test_a_doubt_keeps_a_denial_of_its_own():
 def test_a_wish_for_idle_hours_is_no_order(condition):
     assert not meets(ORDER, f"{condition}、味噌ラーメンが食べたいです")
     assert meets(ORDER, f"{condition}、味噌ラーメンをください")
+
+
+TASKS = Path(__file__).parents[2] / "data" / "tasks"
+CROWDS = ["火。" * 1999, "味噌。" * 1333, "一人。" * 1333, "は…" * 1999, "味噌ラーメンですが、" * 400]
+
+
+@pytest.mark.parametrize("text", CROWDS)
+def test_no_more_is_read_of_a_message_than_anyone_says_in_a_turn(text, monkeypatch):
+    read, tasks = clauses(analyse(text)), read_tasks(TASKS)
+    assert len(read) == MOST_CLAUSES
+    look_for, looked_in = terms._look_for, set()
+    monkeypatch.setattr(terms, "_look_for", lambda *at: (looked_in.add(at[2]), look_for(*at))[1])
+    for task in tasks.values():
+        for objective in task.objectives:
+            find_all(objective.rule, analyse(text), task.words)
+    assert looked_in == set(read)
+
+
+def test_what_a_long_message_says_first_still_counts():
+    story = "今日は友だちと町を歩きました。それから映画も見ました。" * 10
+    assert meets(ORDER, f"{story}味噌ラーメンを一つください。" + "とても楽しい一日でした。" * 200)
+    assert not meets(ORDER, "火。" * 200 + "味噌ラーメンを一つください。")
+
+
+def test_nothing_is_kept_of_long_messages_but_the_last_few():
+    gone = []
+    for number in range(6):
+        analysis = analyse(f"{number}番です。" + "味噌ラーメンを一つください。" * 50)
+        find_all(ORDER, analysis, WORDS)
+        gone.append(weakref.ref(analysis))
+    del analysis
+    gc.collect()
+    assert [seen() is None for seen in gone] == [True, True, False, False, False, False]
