@@ -1,15 +1,88 @@
 """What the offline partner knows of a conversation: found again each time from what was said."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lib.clauses import clauses
+from lib.japanese import analyse
 from lib.partners.hearing import Heard
-from lib.partners.naming import things_for
+from lib.partners.naming import Named, is_in_group, named_in, things_for
 from lib.scripts import Script
 from lib.task_model import Task
+from lib.terms import quantities_in
 
 REPAIRS = frozenset({"repeat", "slowly", "hard"})  # the moves that ask to say it again
+MOST_OF_A_THING = 99
+"""Of more no bill is made: it was misheard, or is a joke."""
+
 _FIGURES = re.compile(r"\d[\d,]*")
+_WITHOUT = re.compile(r"(?:は|を)?(?:なし|ぬき)")
+_MORE = re.compile(r"おかわり|ついか|さらに")
+_MORE_WORDS = frozenset({"もう", "あと"})
+_SETTLES = re.compile(r"で(?:い[いー]|よい|けっこう|だいじょうぶ)|に(?:し|する)")
+_OF_THINGS = frozenset({"つ", "個", "杯", "皿", "人前", "本", "枚", "セット", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One thing as it was asked for. `number` is None where none was said.
+
+    `more`: on top of what was ordered (もう一つ); `without`: left out (ねぎなしで); `settles`: in the
+    words of one who decides anew (二つでいいです).
+    """
+
+    name: str
+    number: float | None
+    more: bool = False
+    without: bool = False
+    settles: bool = False
+
+    @classmethod
+    def of(cls, thing: Named, text: str) -> "Order":
+        """The thing with what is said around it in its clause."""
+        analysis = analyse(text)
+        clause = next(one for one in clauses(analysis) if one.start <= thing.start < one.end)
+        whole = "".join(token.reading for token in clause.tokens)
+        after = [token for token in clause.tokens if token.start >= thing.end]
+        counted = [q for q in quantities_in(analysis, clause) if q.counter in _OF_THINGS]
+        number = thing.number
+        if number is None and len(counted) == 1 and counted[0].end <= thing.start:
+            number = counted[0].number  # もう二つ味噌ラーメンを
+        beyond = [token for token in after if not any(q.start <= token.start < q.end for q in counted)]
+        too = bool(beyond) and beyond[0].reading == "も"
+        return cls(
+            thing.name,
+            number,
+            more=too
+            or any(token.reading in _MORE_WORDS for token in clause.tokens)
+            or _MORE.search(whole) is not None,
+            without=_WITHOUT.match("".join(token.reading for token in after)) is not None,
+            settles=_SETTLES.search(whole) is not None,
+        )
+
+
+def _beside_left_out(task: Task, text: str) -> Iterator[Named]:
+    """大盛りで、ねぎなしで: a rule that refuses 〜なし does not see what is asked for beside it."""
+    analysis = analyse(text)
+    for clause in clauses(analysis):
+        said = "".join(token.reading for token in clause.tokens)
+        if "request" in clause.acts and not clause.negated and _WITHOUT.search(said):
+            for group in task.words:
+                yield from named_in(group, text, (clause,), task.words)
+
+
+def _is_kind(kind: str, name: str) -> bool:
+    """Whether one name is the kind of the other: ラーメン of 味噌ラーメン."""
+    return kind != name and name.endswith(kind)
+
+
+def _are_alike(name: str, other: str, task: Task) -> bool:
+    """Whether one of the two may be taken instead of the other: both are drinks."""
+    plain = [group for group, words in task.words.items() if not any("<" in word for word in words)]
+    return any(
+        is_in_group(name, group, task.words) and is_in_group(other, group, task.words) for group in plain
+    )
 
 
 @dataclass
@@ -43,15 +116,46 @@ class Memory:
             thing.start: thing
             for goal in heard.goals
             for thing in things_for(task, goal, heard.text, tuple(task.words))
-        }
-        pointed = [heard.pointed.thing] if heard.pointed else []
-        for thing in [*things.values(), *pointed]:
-            if thing.name in prices:
-                self.ordered[thing.name] = self.ordered.get(thing.name, 0) + (thing.number or 1)
+        } | {thing.start: thing for thing in _beside_left_out(task, heard.text)}
+        priced = [thing for _, thing in sorted(things.items()) if thing.name in prices]
+        named = [Order.of(thing, heard.text) for thing in priced]
+        special = [order for order in named if not any(_is_kind(order.name, one.name) for one in named)]
+        for order in special:
+            self._order(order, task, alone=len(special) == 1)
+        if heard.pointed is not None and heard.pointed.thing.name in prices:
+            thing = heard.pointed.thing
+            self._order(Order(thing.name, thing.number), task, alone=True)
+
+    def _order(self, order: "Order", task: Task, *, alone: bool) -> None:
+        """Charge one thing. Named again it is a repeat or a correction, unless more is asked for."""
+        before = self.ordered.get(order.name, 0)
+        kinds = [name for name in self.ordered if _is_kind(name, order.name)]
+        specials = [name for name in self.ordered if _is_kind(order.name, name)]
+        if order.without:
+            self.sure = self.sure and not before
+        elif order.number is not None and order.number > MOST_OF_A_THING:
+            self.sure = False
+        elif specials:  # ラーメンをください after 味噌ラーメン: the same once more, or another?
+            self.sure = self.sure and not order.more and order.number is None
+        elif order.more:
+            self.ordered[order.name] = before + (order.number or 1)
+        elif before:
+            self.ordered[order.name] = order.number or before
+        else:
+            if order.settles and any(_are_alike(order.name, name, task) for name in self.ordered):
+                self.sure = False  # instead of which of them, or of how many?
+            number = order.number or (self.ordered[kinds[0]] if kinds and alone else 1)
+            self.ordered[order.name] = number
+            for kind in kinds:  # らーめん、ふたつ。 みそで。
+                self.ordered[kind] -= number
+                if self.ordered[kind] <= 0:
+                    del self.ordered[kind]
 
     def total(self, prices: dict[str, str]) -> str | None:
         """What was ordered, in yen; None where that cannot be said for sure."""
         if not self.ordered or not self.sure:
+            return None
+        if any(_is_kind(kind, name) for kind in self.ordered for name in self.ordered):
             return None
         yen = 0.0
         for name, number in self.ordered.items():
