@@ -6,7 +6,7 @@ choice depends on a seed alone, so that a conversation can be replayed.
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +20,7 @@ MOST_SENTENCES = 3
 """A reply has no more, so that a beginner can follow."""
 
 _SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
+_QUESTION = re.compile(r"(?:か。|[？?])\s*\Z")
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _TEN = 10
 _ECHO = re.compile(r"^(?P<things>[^。！？]+?)(?P<end>ですね|だね|ね)。(?P<rest>.*)$")
@@ -116,14 +117,18 @@ def last_line(reply: str) -> str:
     return sentences[-1] if sentences else ""
 
 
-def shortened(parts: Sequence[str]) -> str:
-    """At most three sentences: the first of each part matters most, then the earlier parts."""
-    split = [_SENTENCE.findall(part) for part in parts]
-    split = [sentences for sentences in split if sentences]
-    while sum(map(len, split)) > MOST_SENTENCES:
-        longest = next((sentences for sentences in split if len(sentences) > 1), None)
+def shortened(parts: Sequence[str], kept: Collection[str] = ()) -> str:
+    """At most three sentences: the first of each part matters most, then the later parts.
+
+    Of the parts in `kept` none is dropped; no more than three may be kept. Of a part that ends in a
+    question, the question is what stays.
+    """
+    split = [(part, sentences) for part in parts if (sentences := _SENTENCE.findall(part))]
+    while sum(len(sentences) for _, sentences in split) > MOST_SENTENCES:
+        longest = next((sentences for _, sentences in split if len(sentences) > 1), None)
         if longest is not None:
-            longest.pop()
+            longest.pop(0 if _QUESTION.search(longest[-1]) else -1)
         else:
-            split.pop(-2)
-    return "".join(sentence for sentences in split for sentence in sentences).strip()
+            least = next((at for at, (part, _) in enumerate(split) if part not in kept), 0)
+            split.pop(least)
+    return "".join(sentence for _, sentences in split for sentence in sentences).strip()

@@ -15,7 +15,6 @@ from lib.conversation import Claim, Exchange
 from lib.japanese import analyse
 from lib.partners.hearing import hear
 from lib.partners.lines import (
-    MOST_SENTENCES,
     Chooser,
     Speech,
     joined_echoes,
@@ -61,11 +60,12 @@ class Scene:
         self._word = ""
         self._meaning = ""
         self._goal = ""
+        self._kept: set[str] = set()  # lines that no cutting may drop
 
     def reply(self) -> str:
         """What the partner says now; never empty."""
         parts = self._parts()
-        text = shortened(joined_echoes([part for part in parts if part]))
+        text = shortened([part for part in parts if part], self._kept)
         if not text or text == self._last:
             text = self._choose.one(self._common.not_understood, self._fill, repeat=True)
         return text
@@ -100,9 +100,9 @@ class Scene:
                 return self._repair(moves)
             if heard.explain is not None and not heard.answers:
                 return self._explanation(heard.explain)
-        parts = [*self._acknowledged(), *self._answered()]
-        if parts:
-            return parts
+        parts = [*self._answered(), *self._acknowledged()]
+        if any(parts):
+            return [*parts, self._going_on()]
         if heard.consents and (which := self._which()):
             return [which]
         if heard.declined:
@@ -112,31 +112,39 @@ class Scene:
         return self._not_understood()
 
     def _acknowledged(self) -> list[str]:
-        if not self._now:
-            return []
+        """A line for each goal that was met; the last, and one with the bill, stay whatever is cut."""
         parts: list[str] = []
-        missing = [
-            goal.id for goal in self._task.objectives if goal.id not in self._met_before | set(self._now)
-        ]
-        early = ""
         for goal_id in self._now:
             goal, self._goal = self._lines_of(goal_id), goal_id
             again = goal_id in self._met_before
-            if not again and goal.early and missing:
-                early = self._choose.one(goal.early, self._fill, repeat=True)
+            if not again and goal.early and self._missing():
                 continue
             lines = (goal.again or self._common.again) if again else goal.done
             parts.append(self._choose.one(lines, self._fill, repeat=True))
-        if early:
-            parts.append(early)
-        elif not missing and not set(self._now) <= self._met_before:
-            # Three sentences are enough; the bill matters more than the farewell.
-            parts = joined_echoes(parts)
-            if len(parts) < MOST_SENTENCES:
-                parts.append(self._close())
-        elif missing and not self._heard.answers:
-            parts.append(self._next_question())
+        parts = joined_echoes(parts)
+        total = self._fill(TOTAL, False)
+        self._kept.update(parts[-1:], (part for part in parts if total and total in part))
         return parts
+
+    def _going_on(self) -> str:
+        """What a reply ends with: what came too early, the closing, or what is asked next."""
+        line = ""
+        early = [
+            goal
+            for goal_id in self._now
+            if goal_id not in self._met_before and (goal := self._lines_of(goal_id)).early
+        ]
+        answers = self._script.answers if self._script else ()
+        if self._missing() and early:
+            line = self._choose.one(early[-1].early, self._fill, repeat=True)
+        elif self._now and not self._missing() and not set(self._now) <= self._met_before:
+            line = self._close()
+        elif self._missing() and self._now and not self._heard.answers:
+            line = self._next_question()
+        elif any(answers[index].after == "ask" for index in self._heard.answers[:1]):
+            line = self._next_question(gently=True)
+        self._kept.add(line)
+        return line
 
     def _close(self) -> str:
         """The last line of the scene: what was asked for too early, or the task's closing."""
@@ -150,15 +158,10 @@ class Scene:
     def _answered(self) -> list[str]:
         if self._script is None:
             return []
-        parts: list[str] = []
-        after_ask = False
-        for index in self._heard.answers[:1]:
-            answer = self._script.answers[index]
-            parts.append(self._choose.one(answer.reply, self._fill, repeat=True))
-            after_ask = answer.after == "ask"
-        if parts and after_ask:
-            parts.append(self._next_question(gently=True))
-        return parts
+        return [
+            self._choose.one(self._script.answers[index].reply, self._fill, repeat=True)
+            for index in self._heard.answers[:1]
+        ]
 
     def _which(self) -> str:
         """はい to お飲み物はいかがですか: which one? And to any other question the same more simply."""

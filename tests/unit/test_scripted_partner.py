@@ -12,7 +12,7 @@ import pytest
 
 from lib.conversation import Exchange, Turn
 from lib.partners.contract import Feedback, Finished, ReplyText
-from lib.partners.lines import in_kanji, said_number
+from lib.partners.lines import in_kanji, said_number, shortened
 from lib.partners.rehearse import Rehearsal
 from lib.partners.scripted import ScriptedPartner
 from lib.tasks import Task, read_task
@@ -235,6 +235,31 @@ def test_it_closes_the_scene_when_everything_is_met():
     )
     assert "また" in replies[3]
     assert "か。" not in replies[4]
+
+
+ORDERED = ("二人です", "味噌ラーメンと餃子をください")
+
+
+@pytest.mark.parametrize("seed", [str(number) for number in range(12)])
+def test_the_bill_and_the_closing_outlast_the_cutting_and_nothing_follows_the_closing(seed):
+    said = "おいしかったです。ごちそうさまでした。お会計お願いします。"
+    *_, last = talk(*ORDERED, said, seed=seed)[1]
+    assert "1,250円" in last
+    assert last.endswith(tuple(TASK.script.closing))
+    _, (last,) = talk("お会計もお願いします。一人です。味噌ラーメンと餃子をください。", seed=seed)
+    assert "1,250円" in last
+    assert last.endswith(tuple(TASK.script.closing))
+
+
+def test_a_question_is_answered_before_a_goal_is_taken_up():
+    _, (reply,) = talk("味噌ラーメンはいくらですか。二人です。")
+    assert reply.index("850円") < reply.index("二名様")
+
+
+def test_of_what_is_asked_next_the_question_stays():
+    kept = {"全部で千円です。", "あ、すみません。何名様でしょうか。"}
+    parts = ["はい。", "ラーメンですね。", "全部で千円です。", "あ、すみません。何名様でしょうか。"]
+    assert shortened(parts, kept) == "ラーメンですね。全部で千円です。何名様でしょうか。"
 
 
 def test_a_task_without_a_script_can_be_finished_too():
