@@ -28,6 +28,8 @@ from lib.rules import find
 from lib.scripts import HINT, LAST, ME, MEANING, TOTAL, WORD, Common, Goal
 
 _OFFERS = re.compile(r"いかが|どう(?:です|？)")
+_SETTLED = re.compile(r"(?:大丈夫(?:です)?|わか(?:ります|る))(?:か。|？)$")
+_YES = frozenset({"yes", "no-thanks", "thanks"})
 _SAY_AGAIN = frozenset({"repeat", "slowly"})
 _BESIDE_REPAIRS = frozenset({"excuse", "please", "greeting", "thanks", "yes", "no"})
 
@@ -96,6 +98,8 @@ class Scene:
         if not self._now:
             # A task may have an answer to わかりません, but none to もう一度お願いします.
             plain = bool(moves & _SAY_AGAIN) or not heard.answers
+            if plain and (line := self._after_settled(moves)):
+                return line
             if moves & REPAIRS and moves <= REPAIRS | _BESIDE_REPAIRS and plain:
                 return self._repair(moves)
             if heard.explain is not None and not heard.answers:
@@ -163,6 +167,29 @@ class Scene:
             for index in self._heard.answers[:1]
         ]
 
+    def _after_settled(self, moves: set[str]) -> list[str]:
+        """What follows on 行き方は、大丈夫ですか。: はい goes on to something else, いいえ takes it up."""
+        goal_id = next(iter(self._asked()), "")
+        if not goal_id or not moves or not _SETTLED.search(last_line(self._last)):
+            return []
+        simple = self._lines_of(goal_id).simple
+        if simple and "no" in moves and moves <= {"no", "hard"}:
+            return [self._choose.one(simple, self._fill, repeat=True)]
+        others = [other for other in self._missing() if other != goal_id]
+        if others and moves <= _YES:
+            return [self._choose.one(self._lines_of(others[0]).ask, self._fill, repeat=True)]
+        return []
+
+    def _asked(self) -> list[str]:
+        """The missing goals of which the last reply asked."""
+        return [
+            goal_id
+            for goal_id in self._missing()
+            if any(
+                line in self._last for line in (*self._lines_of(goal_id).ask, *self._lines_of(goal_id).simple)
+            )
+        ]
+
     def _which(self) -> str:
         """はい to お飲み物はいかがですか: which one? And to any other question the same more simply."""
         for goal_id in self._missing():
@@ -187,7 +214,10 @@ class Scene:
         over = not self._missing()
         parts: list[str] = []
         ask = False
-        for move_id in [move for move in self._heard.moves if move not in REPAIRS][:2]:
+        moves = [move for move in self._heard.moves if move not in REPAIRS]
+        if "goodbye" in moves:  # ありがとうございます。さようなら。 is one farewell
+            moves = [move for move in moves if move not in ("thanks", "meal")]
+        for move_id in moves[:2]:
             move = by_id[move_id]
             lines = self._common.goodbye if over and move_id in ("thanks", "goodbye") else move.reply
             parts.append(

@@ -262,6 +262,31 @@ def test_of_what_is_asked_next_the_question_stays():
     assert shortened(parts, kept) == "ラーメンですね。全部で千円です。何名様でしょうか。"
 
 
+@pytest.mark.parametrize("seed", [str(number) for number in range(6)])
+def test_a_farewell_with_thanks_is_answered_once(seed):
+    _, (reply,) = talk("ありがとうございます。さようなら。", seed=seed)
+    assert reply in {"はい、お気をつけて。", "では、お気をつけて。"}
+
+
+STATION = read_task(FOLDER / "station-ticket.yaml")
+PLATFORM = next(goal for goal in STATION.script.goals.values() if "乗る所は、わかりますか。" in goal.ask)
+
+
+@pytest.mark.parametrize("said", ["いいえ、わかりません。", "いいえ"])
+def test_no_to_whether_one_knows_is_an_answer_and_no_repair(said):
+    _, reply = after("はい、切符ですね。乗る所は、わかりますか。", said, "切符を二枚ください", task=STATION)
+    assert reply in PLATFORM.simple
+
+
+@pytest.mark.parametrize("said", ["はい", "はい、大丈夫です。", "はい、わかります。"])
+def test_yes_to_whether_all_is_well_goes_on_to_something_else(said):
+    for line in ("電車の時間は、大丈夫ですか。", "時間は、もうわかりますか。"):
+        _, reply = after(line, said, "切符を二枚ください", task=STATION)
+        asked = [name for name, goal in STATION.script.goals.items() if any(ask in reply for ask in goal.ask)]
+        assert len(asked) == 1
+        assert line not in STATION.script.goals[asked[0]].ask
+
+
 def test_a_task_without_a_script_can_be_finished_too():
     plain = TASK.model_copy(update={"script": None})
     rehearsal, replies = talk(
