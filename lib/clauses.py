@@ -115,7 +115,7 @@ def _joined(sentences: Sequence[Sentence]) -> list[tuple[Token, ...]]:
 def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
     conditional = any(token.reading in ("もし", "もしも", "まんいち") for token in tokens)
     pieces = _cut(tokens)
-    quoted = quotes_a_word(tokens)
+    quoted = quotes_a_word(tokens) or asks_about_a_quotation(tokens)
     read: list[Clause] = []
     topic: Literal["", "subject", "owner"] = ""
     after_condition = False
@@ -130,6 +130,15 @@ def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
         read.append(replace(clause, supposed=supposed, mentioned=mentioned, others=topic))
         after_condition = after_condition or clause.supposed
     return read
+
+
+def asks_about_a_quotation(tokens: Sequence[Token]) -> bool:
+    """「お会計」は？: what does the word mean?"""
+    if not tokens or tokens[0].written not in OPENING_QUOTES or tokens[-1].written not in _ASKING_MARKS:
+        return False
+    closing = next((index for index, token in enumerate(tokens) if token.written in CLOSING_QUOTES), -1)
+    rest = "".join(word.written for word in _words(tokens[closing + 1 :]))
+    return closing > 0 and rest in ("は", "って", "とは")
 
 
 def _words(tokens: Sequence[Token]) -> list[Token]:

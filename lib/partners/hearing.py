@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from lib.clauses import Clause, clauses
+from lib.clauses import Clause, asks_about_a_quotation, clauses
 from lib.japanese import Analysis, analyse, is_japanese
 from lib.partners.naming import Pointed, pointed_at
 from lib.pointing import is_consent
@@ -22,6 +22,7 @@ from lib.terms import find_term
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _ASKS_MEANING = frozenset({"意味", "何", "なん", "どう"})
+_WHAT = re.compile(r"(?:[えあ][っー]?|はい|すみません)?(?:何|なん|なに)(?:ですか|でしょうか|て|だって)?")
 _CHANGES = "やっぱり|やはり|変える|変更|かえる|やめる|キャンセル"
 
 
@@ -77,6 +78,8 @@ def hear(task: Task, common: Common, text: str, before: str = "") -> Heard:
         if any(match.end not in taken for match in find_all(answer.when, analysis, task.words))
     )
     moves = tuple(move.id for move in common.moves if find(move.when, analysis, common.words))
+    if not (answers or goals or "repeat" in moves) and _is_puzzled(analysis):
+        moves = (*(move for move in moves if move != "hard"), "hard")
     return Heard(
         text=text,
         kind=_kind(text, analysis),
@@ -132,4 +135,11 @@ def _to_explain(
 
 
 def _asks_meaning(clause: Clause) -> bool:
-    return any(token.normalized in _ASKS_MEANING or token.reading in _ASKS_MEANING for token in clause.tokens)
+    asks = any(token.normalized in _ASKS_MEANING or token.reading in _ASKS_MEANING for token in clause.tokens)
+    return asks or asks_about_a_quotation(clause.tokens)
+
+
+def _is_puzzled(analysis: Analysis) -> bool:
+    """なんですか？ and no more: what the partner said was too hard."""
+    said = "".join(token.written for token in analysis.tokens if token.pos[0] != "補助記号")
+    return _WHAT.fullmatch(said) is not None

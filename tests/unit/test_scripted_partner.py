@@ -287,6 +287,26 @@ def test_yes_to_whether_all_is_well_goes_on_to_something_else(said):
         assert line not in STATION.script.goals[asked[0]].ask
 
 
+@pytest.mark.parametrize("said", ["なんですか？", "何ですか。", "え、なんですか？", "何？", "nan desu ka"])
+def test_what_alone_asks_for_the_same_more_simply(said):
+    _, (reply,) = talk(said)
+    assert any(line in reply for line in TASK.script.goals["say-party-size"].simple)
+
+
+@pytest.mark.parametrize(
+    ("task", "said", "meaning"),
+    [
+        ("ramen-shop", "「お会計」は？", "お金を払う"),
+        ("ramen-shop", "「豚骨」って？", "豚の骨"),
+        ("shop-return", "「返金」は？", "お金"),
+    ],
+)
+def test_a_word_in_quotes_is_explained_and_asks_for_nothing(task, said, meaning):
+    rehearsal, (reply,) = talk(said, task=read_task(FOLDER / f"{task}.yaml"))
+    assert meaning in reply
+    assert rehearsal.met == set()
+
+
 def test_a_task_without_a_script_can_be_finished_too():
     plain = TASK.model_copy(update={"script": None})
     rehearsal, replies = talk(
