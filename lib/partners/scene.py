@@ -105,7 +105,7 @@ class Scene:
             if heard.explain is not None and not heard.answers:
                 return self._explanation(heard.explain)
         parts = [*self._answered(), *self._acknowledged()]
-        if any(parts):
+        if self._now or any(parts):
             return [*parts, self._going_on()]
         if heard.consents and (which := self._which()):
             return [which]

@@ -251,6 +251,12 @@ def test_the_bill_and_the_closing_outlast_the_cutting_and_nothing_follows_the_cl
     assert last.endswith(tuple(TASK.script.closing))
 
 
+@pytest.mark.parametrize("seed", [str(number) for number in range(6)])
+def test_a_bill_before_its_time_is_asked_about(seed):
+    *_, last = talk("一人です", "味噌ラーメンください", "お会計お願いします", seed=seed)[1]
+    assert last in TASK.script.goals["ask-bill"].early
+
+
 def test_a_question_is_answered_before_a_goal_is_taken_up():
     _, (reply,) = talk("味噌ラーメンはいくらですか。二人です。")
     assert reply.index("850円") < reply.index("二名様")
