@@ -31,7 +31,7 @@ from tests.ramen import exchange, turn
 
 KEY = "sk-test-very-secret"
 REPLY = "はい、味噌ラーメンですね。お飲み物は?"
-SHORT = Deadlines(connect=1, first_token=0.25, idle=0.25, total=0.6, key_check=0.25)
+SHORT = Deadlines(connect=5, first_token=1.0, idle=1.0, total=2.4, key_check=1.0)
 AT_ONCE = Retries(times=2, first_wait=0.001)
 
 
