@@ -19,7 +19,7 @@ from pages.parts.transcript import speaker, transcript
 
 practice, person = session.practice(), session.person()
 attempt_id = st.query_params.get("id", "")
-SAY = "say"
+SAY, SENT = "say", "sent"
 # Drawing the page and asking the partner share one interpreter: who asks goes first.
 HEAD_START_SECONDS = 0.01
 
@@ -28,7 +28,7 @@ def send() -> None:
     text = st.session_state[SAY]
     session.dismiss()
     try:
-        practice.take_turn(person, attempt_id, text, session.new_key())
+        st.session_state[SENT] = practice.take_turn(person, attempt_id, text, session.new_key()).id
     except PracticeError as error:
         session.note(error)
         st.session_state[SAY] = text
@@ -39,7 +39,7 @@ def send() -> None:
 def retry(turn: Turn) -> None:
     session.dismiss()
     try:
-        practice.retry_turn(person, turn.id, f"retry-{turn.id}")
+        st.session_state[SENT] = practice.retry_turn(person, turn.id, f"retry-{turn.id}").id
     except PracticeError as error:
         session.note(error)
 
@@ -160,13 +160,16 @@ if practice.model_key_refused and view.attempt.partner == "model":
         st.button("Use the offline partner", key="offline-now", on_click=use_offline)
 with st.container(key="room"):
     beside, talk = st.columns([3, 5], gap="large")
-live = view.live
+live, sent = view.live, st.session_state.pop(SENT, None)
+# Right after sending, what the last run drew beside the talk still stands, and its buttons work: it is
+# drawn anew when the reply is there. Whoever comes upon a reply in any other way gets the panel at once.
+panel_last = live is not None and live.id == sent
 with talk, st.container(key="talk", gap=None):
     said = st.html(transcript(view.task, view.turns, view.standings))
     here = st.container(key="here", gap=None)
-with beside:
-    panel = Panel(practice, person, view)
-    panel.draw()
+if not panel_last:
+    with beside:
+        Panel(practice, person, view).draw()
 with st.bottom, st.empty():  # beside the text that it is about, however long that is
     notice()
 st.chat_input("日本語で話しましょう", key=SAY, on_submit=send)
@@ -175,10 +178,14 @@ with here:
     reply, offered = st.container() if live else st.empty(), st.empty()
 if live is not None:
     with reply:
-        view = listen(view, live)
-    panel.update(view)
+        drawn, view = view, listen(view, live)
+    if not panel_last and view.standings != drawn.standings:
+        st.rerun()
     # Only now is it known what the learner's words have met; the reply already stands below.
     said.html(transcript(view.task, view.turns, view.standings, below=live.id))
+if panel_last:
+    with beside:
+        Panel(practice, person, view).draw()
 with offered.container():
     trouble(view)
     offer_finish(view)

@@ -13,32 +13,29 @@ from pages.parts.text import literal_markdown
 LONGEST_LABEL = 40
 
 
-def dispute(standing: Standing, attempt_id: str, turns: Sequence[Turn], phase: str = "") -> None:
-    """The one control that fits where the objective stands; nothing where there is nothing to say.
-
-    `phase` tells the controls of one drawing from those of another in the same run.
-    """
-    goal_id, key = standing.objective.id, f"{standing.objective.id}{phase}"
+def dispute(standing: Standing, attempt_id: str, turns: Sequence[Turn]) -> None:
+    """The one control that fits where the objective stands; nothing where there is nothing to say."""
+    goal_id = standing.objective.id
     if standing.disputed or standing.by_word is not None:
         st.button(
-            "Undo", key=f"small-undo-{key}", type="tertiary", on_click=_undo, args=(attempt_id, goal_id)
+            "Undo", key=f"small-undo-{goal_id}", type="tertiary", on_click=_undo, args=(attempt_id, goal_id)
         )
     elif standing.met:
         st.button(
             "I didn’t mean that",
-            key=f"small-deny-{key}",
+            key=f"small-deny-{goal_id}",
             type="tertiary",
             on_click=_say,
             args=(attempt_id, goal_id, "not_meant"),
         )
     else:
-        _point_at(goal_id, key, attempt_id, [turn for turn in turns if turn.learner_text])
+        _point_at(goal_id, attempt_id, [turn for turn in turns if turn.learner_text])
 
 
-def _point_at(goal_id: str, key: str, attempt_id: str, said: Sequence[Turn]) -> None:
+def _point_at(goal_id: str, attempt_id: str, said: Sequence[Turn]) -> None:
     if not said:
         return
-    box = st.popover("I did say it", key=f"small-said-{key}", type="tertiary", on_change="rerun")
+    box = st.popover("I did say it", key=f"small-said-{goal_id}", type="tertiary", on_change="rerun")
     if box.open:
         box.caption("In which sentence?")
         for turn in reversed(said):
@@ -46,7 +43,7 @@ def _point_at(goal_id: str, key: str, attempt_id: str, said: Sequence[Turn]) -> 
             label = words if len(words) <= LONGEST_LABEL else f"{words[:LONGEST_LABEL]}…"
             box.button(
                 literal_markdown(label.replace("\n", " ")),
-                key=f"said-{key}-{turn.id}",
+                key=f"said-{goal_id}-{turn.id}",
                 on_click=_say,
                 args=(attempt_id, goal_id, "did_say", turn.id),
                 width="stretch",

@@ -18,67 +18,43 @@ RUNGS = 3
 
 
 class Panel:
-    """Drawn before the reply begins, and brought up to date in place when it has ended."""
+    """Draws itself as the attempt stands."""
 
     def __init__(self, practice: Practice, person: Person, view: AttemptView) -> None:
         self._practice, self._person, self._view = practice, person, view
 
     def draw(self) -> None:
-        """Everything; keeps hold of what changes when a turn ends."""
-        view, task = self._view, self._view.task
+        """All of it."""
+        view, setting = self._view, self._view.task.setting
+        place, _, known = setting.ja.partition("\n")
+        place_en, _, known_en = setting.en.partition("\n")
+        bar = progress_bar(view.progress)
         with st.container(key="panel", gap="small"):
             # On a phone the panel folds. What folds it never changes, or a tick would fold it again.
             st.html('<details class="y-fold"><summary>Your task</summary></details>')
-            self._summary = st.html(_summary(view))
+            st.html(f'<div class="y-fold-bar">{bar}</div>')
             with st.container(key="panel-body", gap="small"):
-                place, _, known = task.setting.ja.partition("\n")
-                place_en, _, known_en = task.setting.en.partition("\n")
-                st.html(
-                    f'<h2 class="y-heading">Where you are</h2><div class="y-setting">{japanese(place)}'
-                    f'<div class="y-quiet">{safe(place_en)} {safe(task.learner_role.en)}</div></div>'
-                )
-                self._bar = st.html(_bar(view))
-                self._goals, self._help, self._says = {}, {}, {}
+                st.html(_note("Where you are", place, f"{place_en} {view.task.learner_role.en}"))
+                st.html(f'<h2 class="y-heading">What to do</h2>{bar}')
                 for standing in view.standings:
-                    key = standing.objective.id
-                    with st.container(gap=None, key=f"goal-{key}"):
-                        self._goals[key] = st.html(goal(standing, view.turns, view.rungs.get(key, 0)))
-                        with st.container(horizontal=True, gap="small", key=f"small-{key}"):
-                            self._help[key], self._says[key] = st.empty(), st.empty()
-                    self._draw_action(standing, view)
+                    self._goal(standing)
                 if known:
-                    st.html(
-                        f'<h2 class="y-heading">Good to know</h2><div class="y-setting">{japanese(known)}'
-                        f'<div class="y-quiet">{safe(known_en)}</div></div>'
-                    )
+                    st.html(_note("Good to know", known, known_en))
                 self._phrases()
                 self._example()
 
-    def update(self, view: AttemptView) -> None:
-        """What the last turn changed."""
-        before = {standing.objective.id: standing for standing in self._view.standings}
-        changed = [standing for standing in view.standings if standing != before[standing.objective.id]]
-        if changed:
-            self._summary.html(_summary(view))
-            self._bar.html(_bar(view))
-        for standing in changed:
-            key = standing.objective.id
-            self._goals[key].html(goal(standing, view.turns, view.rungs.get(key, 0)))
-            self._draw_action(standing, view, "-ended")
-        self._view = view
-
-    def _draw_action(self, standing: Standing, view: AttemptView, phase: str = "") -> None:
-        key, rungs = standing.objective.id, view.rungs.get(standing.objective.id, 0)
-        # A place of its own for each: what an earlier drawing had more than this one would stay.
-        if not standing.met and not standing.disputed and rungs < RUNGS:
-            label = "Hint" if rungs == 0 else "Another hint"
-            self._help[key].button(
-                label, key=f"small-hint-{key}{phase}", type="tertiary", on_click=self._hint, args=(key,)
-            )
-        else:
-            self._help[key].empty()
-        with self._says[key]:
-            dispute(standing, view.attempt.id, view.turns, phase)
+    def _goal(self, standing: Standing) -> None:
+        view, key = self._view, standing.objective.id
+        rungs = view.rungs.get(key, 0)
+        with st.container(gap=None, key=f"goal-{key}"):
+            st.html(goal(standing, view.turns, rungs))
+            with st.container(horizontal=True, gap="small", key=f"small-{key}"):
+                if not standing.met and not standing.disputed and rungs < RUNGS:
+                    label = "Hint" if rungs == 0 else "Another hint"
+                    st.button(
+                        label, key=f"small-hint-{key}", type="tertiary", on_click=self._hint, args=(key,)
+                    )
+                dispute(standing, view.attempt.id, view.turns)
 
     def _phrases(self) -> None:
         box = st.expander("Useful phrases", key="phrases", on_change="rerun")
@@ -118,9 +94,8 @@ class Panel:
             session.note(error)
 
 
-def _summary(view: AttemptView) -> str:
-    return f'<div class="y-fold-bar">{progress_bar(view.progress)}</div>'
-
-
-def _bar(view: AttemptView) -> str:
-    return f'<h2 class="y-heading">What to do</h2>{progress_bar(view.progress)}'
+def _note(heading: str, ja: str, en: str) -> str:
+    return (
+        f'<h2 class="y-heading">{heading}</h2><div class="y-setting">{japanese(ja)}'
+        f'<div class="y-quiet">{safe(en)}</div></div>'
+    )
