@@ -24,6 +24,13 @@ from lib.ledger import Job, Ledger, Outcome
 from lib.live import LiveText
 from lib.partners.contract import Feedback, Finished, ReplyText
 
+try:
+    import uvloop
+
+    _new_loop: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+except ImportError:  # there is none for Windows
+    _new_loop = asyncio.new_event_loop
+
 LOG = logging.getLogger(__name__)
 GAP_SECONDS = 0.04
 """Pieces for a page are joined over this time: Streamlit sends all of the text for each of them."""
@@ -51,7 +58,7 @@ class Engine:
         self.lease = ledger.lease
         self._running: dict[str, _Running] = {}
         self._lock = threading.Lock()
-        self._loop = asyncio.new_event_loop()
+        self._loop = _new_loop()
         self._store_threads = ThreadPoolExecutor(4, thread_name_prefix="store")
         self._thread = threading.Thread(target=self._loop.run_forever, name="engine", daemon=True)
 

@@ -457,14 +457,16 @@ def blocked_loop(house):
     return free
 
 
-def test_a_stop_that_comes_before_the_turn_has_begun_still_stops_it(house):
+def test_a_stop_that_comes_before_the_turn_has_begun_still_stops_it(house, monkeypatch):
     attempt_id = house.begin()
     free = blocked_loop(house)
+    posted, cancel = threading.Event(), house.engine._cancel
+    monkeypatch.setattr(house.engine, "_cancel", lambda *which: (cancel(*which), posted.set()))
     turn = house.practice.take_turn(HANAKO, attempt_id, "一人です。", "k1")
     stopped = []
     stopper = threading.Thread(target=lambda: stopped.append(house.practice.stop_turn(HANAKO, turn.id)))
     stopper.start()
-    wait_until(lambda: len(house.engine._loop._ready) >= 1)
+    assert posted.wait(5)
     free.set()
     stopper.join(10)
     assert stopped[0].state == "cancelled"
