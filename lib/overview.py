@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from lib.attempts import Attempt, Progress
 from lib.conversation import Turn
@@ -156,9 +156,11 @@ def help_before(view: AttemptView, turn: Turn | None = None) -> HelpShown:
 
 def pinned_task(connection: Connection, attempt: Attempt) -> Task:
     """The version of the task that an attempt was begun with."""
-    return _parse(attempt_store.pinned_task(connection, attempt.task_id, attempt.task_version))
+    version = attempt.task_id, attempt.task_version
+    if version not in _PINNED:
+        _PINNED[version] = Task.model_validate_json(attempt_store.pinned_task(connection, *version))
+    return _PINNED[version]
 
 
-@lru_cache(maxsize=256)
-def _parse(content: str) -> Task:
-    return Task.model_validate_json(content)
+_PINNED: dict[tuple[str, str], Task] = {}
+"""A version is a hash of its content, so it is the same in every store, for good."""

@@ -5,13 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from lib.attempts import Attempt, AttemptState
 from lib.conversation import PartnerKind
 from lib.store.tables import attempts, help_shown, task_versions, turns
 
 HelpKind = Literal["hint", "phrases", "example"]
+
+# Statements of every turn stand ready: to build one takes longer than to run it.
+_OF_PERSON = select(attempts).where(
+    attempts.c.id == bindparam("id"), attempts.c.person_id == bindparam("person_id")
+)
+_HELP = (
+    select(help_shown)
+    .where(help_shown.c.attempt_id == bindparam("attempt_id"))
+    .order_by(help_shown.c.before_turn, help_shown.c.rung)
+)
 
 
 @dataclass(frozen=True)
@@ -58,9 +68,7 @@ def add_attempt(connection: Connection, attempt: Attempt) -> None:
 
 def find_attempt(connection: Connection, attempt_id: str, person_id: str) -> Attempt | None:
     """This person's attempt; None where it is unknown or somebody else's."""
-    row = connection.execute(
-        select(attempts).where(attempts.c.id == attempt_id, attempts.c.person_id == person_id)
-    ).first()
+    row = connection.execute(_OF_PERSON, {"id": attempt_id, "person_id": person_id}).first()
     return _attempt(row) if row else None
 
 
@@ -140,14 +148,8 @@ def add_help(
 
 def help_in(connection: Connection, attempt_id: str) -> Sequence[HelpRow]:
     """All help that was shown in an attempt, in the order of its showing."""
-    query = (
-        select(help_shown)
-        .where(help_shown.c.attempt_id == attempt_id)
-        .order_by(help_shown.c.before_turn, help_shown.c.rung)
-    )
-    return [
-        HelpRow(row.kind, row.objective_id, row.rung, row.before_turn) for row in connection.execute(query)
-    ]
+    rows = connection.execute(_HELP, {"attempt_id": attempt_id})
+    return [HelpRow(row.kind, row.objective_id, row.rung, row.before_turn) for row in rows]
 
 
 def _attempt(row: Row[tuple[object, ...]]) -> Attempt:

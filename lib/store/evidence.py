@@ -3,12 +3,33 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from lib.conversation import LIVE_STATES
 from lib.evidence import Finding
 from lib.standing import Dispute, DisputeKind, Evidence
 from lib.store.tables import disputes, evidence, turns
+
+# Statements of every turn stand ready: to build one takes longer than to run it.
+_ADD = insert(evidence)
+_EVIDENCE = (
+    select(evidence)
+    .join(turns, turns.c.id == evidence.c.turn_id)
+    .where(
+        evidence.c.attempt_id.in_(bindparam("attempt_ids", expanding=True)),
+        turns.c.superseded_by.is_(None),
+        turns.c.state.not_in(LIVE_STATES),
+    )
+    .order_by(evidence.c.created_at, turns.c.number)
+)
+_DISPUTES = (
+    select(disputes)
+    .where(
+        disputes.c.attempt_id.in_(bindparam("attempt_ids", expanding=True)),
+        disputes.c.withdrawn_at.is_(None),
+    )
+    .order_by(disputes.c.created_at)
+)
 
 
 def add_evidence(
@@ -30,20 +51,13 @@ def add_evidence(
         for row_id, finding in found
     ]
     if rows:
-        connection.execute(insert(evidence), rows)
+        connection.execute(_ADD, rows)
 
 
 def evidence_in(connection: Connection, attempt_ids: list[str]) -> dict[str, list[Evidence]]:
     """By attempt: what was found in turns that count and have ended, in the order of its finding."""
-    query = (
-        select(evidence)
-        .join(turns, turns.c.id == evidence.c.turn_id)
-        .where(evidence.c.attempt_id.in_(attempt_ids), turns.c.superseded_by.is_(None))
-        .where(turns.c.state.not_in(LIVE_STATES))
-        .order_by(evidence.c.created_at, turns.c.number)
-    )
     found: dict[str, list[Evidence]] = {attempt_id: [] for attempt_id in attempt_ids}
-    for row in connection.execute(query):
+    for row in connection.execute(_EVIDENCE, {"attempt_ids": attempt_ids}):
         finding = Finding(row.objective_id, row.quote, row.quote_start, row.seen_by, row.independence)
         found[row.attempt_id].append(Evidence(row.id, row.turn_id, finding, row.created_at))
     return found
@@ -88,12 +102,7 @@ def withdraw_disputes(connection: Connection, attempt_id: str, objective_id: str
 
 def disputes_in(connection: Connection, attempt_ids: list[str]) -> dict[str, list[Dispute]]:
     """By attempt: the objections that stand, oldest first."""
-    query = (
-        select(disputes)
-        .where(disputes.c.attempt_id.in_(attempt_ids), disputes.c.withdrawn_at.is_(None))
-        .order_by(disputes.c.created_at)
-    )
     found: dict[str, list[Dispute]] = {attempt_id: [] for attempt_id in attempt_ids}
-    for row in connection.execute(query):
+    for row in connection.execute(_DISPUTES, {"attempt_ids": attempt_ids}):
         found[row.attempt_id].append(Dispute(row.id, row.objective_id, row.kind, row.turn_id, row.created_at))
     return found

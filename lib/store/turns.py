@@ -10,10 +10,48 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from lib.conversation import LIVE_STATES, Correction, FinishReason, Turn, TurnState
 from lib.store.tables import turns
+
+# Statements of every turn stand ready: to build one takes longer than to run it.
+_ADD = insert(turns)
+_BY_ID = select(turns).where(turns.c.id == bindparam("id"))
+_OF_PERSON = _BY_ID.where(turns.c.person_id == bindparam("person_id"))
+_WITH_KEY = select(turns).where(
+    turns.c.attempt_id == bindparam("attempt_id"), turns.c.client_key == bindparam("client_key")
+)
+_IN_ATTEMPT = select(turns).where(turns.c.attempt_id == bindparam("attempt_id")).order_by(turns.c.number)
+_SENT = (
+    select(turns.c.created_at)
+    .where(
+        turns.c.person_id == bindparam("person_id"),
+        turns.c.created_at > bindparam("since"),
+        turns.c.learner_text.is_not(None),
+    )
+    .order_by(turns.c.created_at)
+)
+_CLAIM = (
+    update(turns)
+    .where(turns.c.id == bindparam("turn_id"), turns.c.state == "pending")
+    .values(
+        state="streaming",
+        epoch=turns.c.epoch + 1,
+        started_at=bindparam("at"),
+        lease_until=bindparam("until"),
+    )
+    .returning(turns.c.epoch)
+)
+_FLUSH = (
+    update(turns)
+    .where(
+        turns.c.id == bindparam("turn_id"),
+        turns.c.state == "streaming",
+        turns.c.epoch == bindparam("in_epoch"),
+    )
+    .values(reply=bindparam("text"), lease_until=bindparam("until"))
+)
 
 
 @dataclass(frozen=True)
@@ -29,43 +67,38 @@ def add_turn(
     connection: Connection, turn: Turn, person_id: str, lease_until: datetime, reserved_usd: Decimal | None
 ) -> None:
     """Write a pending turn. Conflict: the key is known, or another turn is live."""
-    connection.execute(
-        insert(turns).values(
-            id=turn.id,
-            attempt_id=turn.attempt_id,
-            person_id=person_id,
-            number=turn.number,
-            client_key=turn.client_key,
-            learner_text=turn.learner_text,
-            reply=turn.reply,
-            state=turn.state,
-            partner=turn.partner,
-            created_at=turn.created_at,
-            lease_until=lease_until,
-            reserved_usd=reserved_usd,
-        )
-    )
+    row = {
+        "id": turn.id,
+        "attempt_id": turn.attempt_id,
+        "person_id": person_id,
+        "number": turn.number,
+        "client_key": turn.client_key,
+        "learner_text": turn.learner_text,
+        "reply": turn.reply,
+        "state": turn.state,
+        "partner": turn.partner,
+        "created_at": turn.created_at,
+        "lease_until": lease_until,
+        "reserved_usd": reserved_usd,
+    }
+    connection.execute(_ADD, row)
 
 
 def find_turn(connection: Connection, turn_id: str) -> Turn | None:
     """The turn with this id, whosever it is."""
-    row = connection.execute(select(turns).where(turns.c.id == turn_id)).first()
+    row = connection.execute(_BY_ID, {"id": turn_id}).first()
     return _turn(row) if row else None
 
 
 def turn_of(connection: Connection, turn_id: str, person_id: str) -> Turn | None:
     """This person's turn; None where it is unknown or somebody else's."""
-    row = connection.execute(
-        select(turns).where(turns.c.id == turn_id, turns.c.person_id == person_id)
-    ).first()
+    row = connection.execute(_OF_PERSON, {"id": turn_id, "person_id": person_id}).first()
     return _turn(row) if row else None
 
 
 def turn_with_key(connection: Connection, attempt_id: str, client_key: str) -> Turn | None:
     """The turn that an earlier sending of the same key made."""
-    row = connection.execute(
-        select(turns).where(turns.c.attempt_id == attempt_id, turns.c.client_key == client_key)
-    ).first()
+    row = connection.execute(_WITH_KEY, {"attempt_id": attempt_id, "client_key": client_key}).first()
     return _turn(row) if row else None
 
 
@@ -79,18 +112,12 @@ def live_turn(connection: Connection, attempt_id: str) -> Turn | None:
 
 def turns_in(connection: Connection, attempt_id: str) -> list[Turn]:
     """All turns of an attempt, superseded ones too, in order."""
-    query = select(turns).where(turns.c.attempt_id == attempt_id).order_by(turns.c.number)
-    return [_turn(row) for row in connection.execute(query)]
+    return [_turn(row) for row in connection.execute(_IN_ATTEMPT, {"attempt_id": attempt_id})]
 
 
 def sent_times(connection: Connection, person_id: str, since: datetime) -> list[datetime]:
     """When this person sent something (retries too), oldest first."""
-    query = (
-        select(turns.c.created_at)
-        .where(turns.c.person_id == person_id, turns.c.created_at > since, turns.c.learner_text.is_not(None))
-        .order_by(turns.c.created_at)
-    )
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(_SENT, {"person_id": person_id, "since": since}).scalars())
 
 
 def touched_attempts(connection: Connection, attempt_ids: list[str]) -> dict[str, int]:
@@ -117,12 +144,7 @@ def supersede(connection: Connection, turn_id: str, by: str) -> bool:
 
 def claim(connection: Connection, turn_id: str, at: datetime, lease: timedelta) -> int | None:
     """Take a pending turn: its new epoch, or None where it is not to be had any more."""
-    taken = connection.execute(
-        update(turns)
-        .where(turns.c.id == turn_id, turns.c.state == "pending")
-        .values(state="streaming", epoch=turns.c.epoch + 1, started_at=at, lease_until=at + lease)
-        .returning(turns.c.epoch)
-    )
+    taken = connection.execute(_CLAIM, {"turn_id": turn_id, "at": at, "until": at + lease})
     return taken.scalar_one_or_none()
 
 
@@ -133,11 +155,8 @@ def flush(connection: Connection, replies: Mapping[str, tuple[int, str]], lease_
     """
     lost = set()
     for turn_id, (epoch, text) in replies.items():
-        done = connection.execute(
-            update(turns)
-            .where(turns.c.id == turn_id, turns.c.state == "streaming", turns.c.epoch == epoch)
-            .values(reply=text, lease_until=lease_until)
-        )
+        ours = {"turn_id": turn_id, "in_epoch": epoch, "text": text, "until": lease_until}
+        done = connection.execute(_FLUSH, ours)
         if done.rowcount != 1:
             lost.add(turn_id)
     return lost
