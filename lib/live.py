@@ -18,7 +18,9 @@ class LiveText:
     """A text that grows, and then ends."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
+        lock = threading.RLock()
+        # Who waits for the end is not woken by every word.
+        self._changed, self._over = threading.Condition(lock), threading.Condition(lock)
         self._text = ""
         self._ended = False
         self._wakers: set[Callable[[], None]] = set()
@@ -49,17 +51,20 @@ class LiveText:
 
         Pieces are at least `gap_seconds` apart, which joins small ones; the end is never held back.
         """
+        not_before = 0.0
         while True:
             with self._changed:
                 while not self._ended and len(self._text) <= offset:
                     self._changed.wait(SAFETY_SECONDS)
+                while not self._ended and (pause := not_before - time.monotonic()) > 0:
+                    self._over.wait(pause)
                 text, ended = self._text, self._ended
             if len(text) > offset:
                 yield text[offset:]
                 offset = len(text)
             if ended:
                 return
-            self._pause(gap_seconds)
+            not_before = time.monotonic() + gap_seconds
 
     async def afollow(self, offset: int = 0) -> AsyncGenerator[str, None]:
         """The same for a coroutine on any event loop."""
@@ -87,15 +92,12 @@ class LiveText:
             with self._changed:
                 self._wakers.discard(wake)
 
-    def _pause(self, seconds: float) -> None:
-        until = time.monotonic() + seconds
-        with self._changed:
-            self._changed.wait_for(lambda: self._ended or time.monotonic() >= until, seconds)
-
     def _change(self, text: str, *, ended: bool) -> None:
         with self._changed:
             self._text, self._ended = text, self._ended or ended
             self._changed.notify_all()
+            if self._ended:
+                self._over.notify_all()
             wakers = list(self._wakers)
         for wake in wakers:
             wake()

@@ -69,7 +69,7 @@ class OpenAIProvider:
         deadlines: Deadlines | None = None,
         retries: Retries | None = None,
         max_output_tokens: int = 800,
-        sip_seconds: float = 0.05,
+        sip_seconds: float = 0.06,
     ) -> None:
         if not api_key and not base_url:
             raise ValueError("a provider needs an API key or a base URL")
