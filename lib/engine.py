@@ -98,15 +98,22 @@ class Engine:
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def run(self, job: Job) -> None:
-        """Take over a pending turn. Returns at once; safe from any thread."""
+        """Claim a pending turn and take it over. Safe from any thread; returns before the reply begins.
+
+        A turn that cannot be claimed now is written, and lapses like any other.
+        """
         running = _Running(job)
         with self._lock:
             self._running[job.turn.id] = running
         try:
-            self._loop.call_soon_threadsafe(self._begin, running)
-        except RuntimeError:  # stopped meanwhile: the turn is written, and lapses like any other
-            with self._lock:
-                self._running.pop(job.turn.id, None)
+            running.epoch = self._ledger.claim(job.turn.id)
+            if running.epoch is None:  # somebody has ended it
+                self._forget(running)
+            else:
+                self._begin(running, running.epoch)
+        except YaritoriError:
+            LOG.exception("turn %s could not be claimed; it ends when its lease does", job.turn.id)
+            self._forget(running)
 
     def cancel(self, turn_id: str) -> None:
         """Stop a live turn; what has come of the reply is kept. Waits for its end where it runs here."""
@@ -151,8 +158,16 @@ class Engine:
                 return
             await asyncio.sleep(POLL_SECONDS)
 
-    def _begin(self, running: _Running) -> None:
-        running.task = self._loop.create_task(self._run(running))
+    def _begin(self, running: _Running, epoch: int) -> None:
+        def act() -> None:
+            running.task = self._loop.create_task(self._run(running, epoch))
+
+        try:
+            self._loop.call_soon_threadsafe(act)
+        except RuntimeError:  # stopped meanwhile: nobody was asked
+            interrupted = Outcome("failed", failure=TurnInterrupted.code)
+            self._ledger.end(running.job, epoch, "", interrupted)
+            self._forget(running)
 
     def _cancel(self, running: _Running, state: TurnState) -> None:
         """Stop a turn wherever it stands: one that has not begun finds the word waiting for it."""
@@ -165,31 +180,30 @@ class Engine:
 
         self._loop.call_soon_threadsafe(act)
 
-    async def _run(self, running: _Running) -> None:
-        turn = running.job.turn
+    async def _run(self, running: _Running, epoch: int) -> None:
         running.entered = True
         try:
             outcome = await self._answer(running)
             running.concluding = True
-            if running.epoch is not None:
-                await self._conclude(running, running.epoch, outcome)
+            await self._conclude(running, epoch, outcome)
         except YaritoriError:
-            LOG.exception("turn %s could not be stored; it ends when its lease does", turn.id)
+            turn_id = running.job.turn.id
+            LOG.exception("turn %s could not be stored; it ends when its lease does", turn_id)
         finally:
-            with self._lock:
-                self._running.pop(turn.id, None)
-            running.text.end()
+            self._forget(running)
+
+    def _forget(self, running: _Running) -> None:
+        with self._lock:
+            self._running.pop(running.job.turn.id, None)
+        running.text.end()
 
     async def _answer(self, running: _Running) -> Outcome:
-        """Claim the turn and let the partner answer; every way in which that can end is an outcome."""
+        """Let the partner answer; every way in which that can end is an outcome."""
         outcome, job = Outcome(), running.job
+        if running.stopped is not None:
+            _stopped(outcome, running.stopped)
+            return outcome
         try:
-            await self._claim_for(running)
-            if running.epoch is None:
-                return outcome
-            if running.stopped is not None:
-                _stopped(outcome, running.stopped)
-                return outcome
             running.asked = True
             async with aclosing(job.partner.answer(job.exchange)) as events:
                 async for event in events:
@@ -212,22 +226,11 @@ class Engine:
             if outcome.state != "complete":
                 _stopped(outcome, running.stopped or "failed")
             outcome.usage = outcome.usage or self._likely_usage(running)
-        except YaritoriError:
-            raise
         except Exception:
             LOG.exception("the partner of turn %s broke", job.turn.id)
             outcome.state, outcome.failure = "failed", PartnerError.code
             outcome.usage = outcome.usage or self._likely_usage(running)
         return outcome
-
-    async def _claim_for(self, running: _Running) -> None:
-        """Claim the turn; a Stop that comes meanwhile still learns whether it is ours."""
-        claiming = asyncio.ensure_future(self._in_store(self._ledger.claim, running.job.turn.id))
-        try:
-            running.epoch = await asyncio.shield(claiming)
-        except asyncio.CancelledError:
-            running.epoch = await claiming
-            raise
 
     def _likely_usage(self, running: _Running) -> Usage | None:
         """What a call that told no usage has probably cost; None where the partner was not asked."""
