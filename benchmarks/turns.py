@@ -17,17 +17,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.contenders import Contender
 from benchmarks.processes import Server
 from benchmarks.tokens import CONVERSATION
-from scripts.browser import ensure_browser
+from scripts.browser import FLAGS, ensure_browser
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE_MS = 30_000
 STILL_SECONDS = 1.5
 BETWEEN_TURNS_SECONDS = 0.6

@@ -3,15 +3,15 @@
 The script never owns a turn: it asks for one, and follows it like anybody else.
 """
 
-import time
 from collections.abc import Iterator
 
 import streamlit as st
 
 from lib.conversation import Turn
-from lib.errors import NotFound, PracticeError, message_for
+from lib.errors import PracticeError, message_for
 from lib.overview import AttemptView
 from pages import session
+from pages.parts.address import attempt_in_address
 from pages.parts.notice import notice
 from pages.parts.panel import Panel
 from pages.parts.text import japanese, literal_markdown, safe
@@ -20,8 +20,6 @@ from pages.parts.transcript import speaker, transcript
 practice, person = session.practice(), session.person()
 attempt_id = st.query_params.get("id", "")
 SAY, SENT = "say", "sent"
-# Drawing the page and asking the partner share one interpreter: who asks goes first.
-HEAD_START_SECONDS = 0.01
 
 
 def send() -> None:
@@ -32,8 +30,6 @@ def send() -> None:
     except PracticeError as error:
         session.note(error)
         st.session_state[SAY] = text
-    else:
-        time.sleep(HEAD_START_SECONDS)
 
 
 def retry(turn: Turn) -> None:
@@ -140,16 +136,7 @@ def offer_finish(view: AttemptView) -> None:
             st.button("Finish", key="finish-now", type="primary", on_click=finish)
 
 
-try:
-    view = practice.view(person, attempt_id)
-except NotFound as error:
-    session.note(error)
-    st.switch_page(session.TASKS_PAGE)
-except PracticeError as error:
-    session.note(error)
-    notice()
-    st.stop()
-
+view = attempt_in_address()
 if view.attempt.state != "open":
     st.switch_page(session.RESULTS_PAGE, query_params={"id": attempt_id})
 

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from lib.errors import NotFound, PracticeError
+from lib.errors import PracticeError
 from pages import session
+from pages.parts.address import attempt_in_address
 from pages.parts.disputes import dispute
 from pages.parts.goals import goal, progress_bar
 from pages.parts.notice import notice
@@ -22,15 +23,7 @@ def again(task_id: str) -> None:
 
 if "chosen" in st.session_state:
     st.switch_page(session.ATTEMPT_PAGE, query_params={"id": st.session_state.pop("chosen")})
-try:
-    view = practice.view(person, st.query_params.get("id", ""))
-except NotFound as error:
-    session.note(error)
-    st.switch_page(session.TASKS_PAGE)
-except PracticeError as error:
-    session.note(error)
-    notice()
-    st.stop()
+view = attempt_in_address()
 if view.attempt.state == "open":
     st.switch_page(session.ATTEMPT_PAGE, query_params={"id": view.attempt.id})
 

@@ -18,6 +18,16 @@ MAC_APPS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+# What a browser needs to start anywhere, root in a container included, and to keep to itself.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 HELP = """\
 The tests need {what}, and none could be had. Install it with one of:
     Debian, Ubuntu:  {debian}

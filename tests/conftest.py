@@ -11,22 +11,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scripts.browser import FLAGS as COMMON_FLAGS
 from scripts.browser import NotToBeHad, ensure_browser
 from tests import live_network
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-)
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+FLAGS = (*COMMON_FLAGS, ALONE)
 SETTINGS = ("OPENAI_", "YARITORI_", "STREAMLIT_")
 
 
