@@ -48,6 +48,7 @@ def test_the_page_follows_the_reply(tab, model):
 def test_whoever_scrolled_up_is_left_where_they_read(tab, model):
     long_talk(tab, model)
     tab.page.wait_for_function(f"() => ({FAR_BELOW})() < 4")
+    tab.settle()  # Streamlit's own scrolling, while it lasts, is stronger than one turn of the wheel
     tab.page.mouse.move(500, 300)
     tab.page.mouse.wheel(0, -400)
     tab.page.wait_for_function(f"() => ({FAR_BELOW})() > 300")
