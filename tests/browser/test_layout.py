@@ -63,6 +63,40 @@ def test_whoever_scrolled_up_is_left_where_they_read(tab, model):
     assert first.bounding_box()["y"] == pytest.approx(before, abs=2)
 
 
+FADING = """() => document.getAnimations().filter(a => a.transitionProperty === 'opacity')
+    .map(a => a.effect.target.outerHTML.slice(0, 200))"""
+
+
+def test_nothing_fades_while_a_reply_lasts(tab, model):
+    tab.choose("ramen-shop").rest()
+    model.hold()
+    model.will(Answer(reply="はい、かしこまりました。"))
+    tab.send("二人です。")
+    model.release(2)
+    expect(tab.words).not_to_be_empty()
+    assert tab.page.evaluate(FADING) == []
+    model.release_all()
+    tab.hear()
+
+
+def test_the_panel_works_while_a_reply_lasts(tab, model):
+    tab.choose("ramen-shop").rest()
+    model.hold()
+    model.will(Answer(reply="はい、かしこまりました。"))
+    tab.send("二人です。")
+    model.release(2)
+    expect(tab.words).not_to_be_empty()
+    tab.goal("order-ramen").get_by_role("button", name="Hint").click()
+    expect(tab.goal("order-ramen")).to_contain_text("Key word")
+    expect(tab.words).not_to_be_empty()
+    tab.page.get_by_text("Useful phrases").click()
+    expect(tab.page.get_by_text("There are two of us.")).to_be_visible()
+    model.release_all()
+    tab.hear()
+    expect(tab.goal("say-party-size")).to_contain_text("on your own")
+    expect(tab.goal("order-ramen")).to_contain_text("Key word")
+
+
 def test_on_a_phone_the_panel_above_folds_opens_and_stays_at_hand(open_tab, model):
     phone = open_tab(viewport=PHONE, is_mobile=True, has_touch=True)
     phone.choose("ramen-shop")
