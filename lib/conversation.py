@@ -20,6 +20,11 @@ FinishReason = Literal["stop", "length"]
 
 # Marks that only change the direction of other text: they can hide what a line says.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# The pages put it between the characters of a reply that is arriving; whoever copies them copies it.
+_WORD_JOINER = "\u2060"
+_DROPPED = _BIDI | {_WORD_JOINER}
+# By their category letters or signs, but blank to the eye: fillers of Hangul, and the empty Braille cell.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 @dataclass(frozen=True)
@@ -109,9 +114,12 @@ def clean_text(text: str, limit: int) -> str:
     kept = "".join(
         char
         for char in lines
-        if char in "\n\t" or (unicodedata.category(char) not in ("Cc", "Cs") and char not in _BIDI)
+        if char in "\n\t" or (unicodedata.category(char) not in ("Cc", "Cs") and char not in _DROPPED)
     ).strip()
-    visible = any(unicodedata.category(char) not in ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn") for char in kept)
+    visible = any(
+        unicodedata.category(char) not in ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn") and char not in _BLANK
+        for char in kept
+    )
     if not visible:
         raise TextEmpty
     if len(kept) > limit:

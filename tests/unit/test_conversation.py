@@ -5,7 +5,19 @@ from lib.errors import TextEmpty, TextTooLong
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "\n\t", "\u3000", "\u200b\u200d", "\x00\x07", "\u202e\u2066", "\ufeff"]
+    "text",
+    [
+        "",
+        "   ",
+        "\n\t",
+        "\u3000",
+        "\u200b\u200d",
+        "\x00\x07",
+        "\u202e\u2066",
+        "\ufeff",
+        "\u3164",
+        "\u115f\u2800\uffa0",
+    ],
 )
 def test_nothing_visible_is_nothing_to_send(text):
     with pytest.raises(TextEmpty):
@@ -21,6 +33,7 @@ def test_nothing_visible_is_nothing_to_send(text):
         ("\u202eンメーラ\u202c", "ンメーラ"),
         ("👨‍👩‍👧‍👦三人です", "👨‍👩‍👧‍👦三人です"),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("850\u2060円です", "850円です"),
         ("が\u3099", "が\u3099"),
         ("ｶﾞﾗﾒﾝ", "ｶﾞﾗﾒﾝ"),
     ],
