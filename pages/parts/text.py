@@ -30,7 +30,7 @@ def literal_markdown(piece: str) -> str:
 
 
 def _literal(char: str) -> str:
-    if char == "\n":
-        return "  \n"
+    if char == "\n":  # behind a joiner neither an empty line nor blanks at its beginning mean anything
+        return f"  \n{_JOINER}"
     escaped = f"\\{char}" if char in _PUNCTUATION else char
     return escaped + _JOINER if char in _BROKEN_UP else escaped
