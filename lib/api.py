@@ -42,8 +42,10 @@ from lib.overview import AttemptView
 from lib.people import Person
 from lib.practice import Practice
 
-BODY_LIMIT = 64 * 1024
-"""Bytes; the longest message that may be sent needs a quarter of it."""
+LEAST_BODY_LIMIT = 64 * 1024
+"""Bytes; what a body may have in any case."""
+BYTES_A_CHARACTER = 12
+"""The most that one code point takes in JSON: two escapes such as \\ud83d."""
 _KEY = re.compile(r"[!-~]{1,80}")
 _OFFSET = re.compile(r"[0-9]{1,9}")
 _STATUS: Sequence[tuple[type[PracticeError], int]] = (
@@ -70,7 +72,7 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
     async def start(request: Request) -> Response:
         try:
             check_caller(request)
-            message, client_key = await _body(request)
+            message, client_key = await _body(request, _body_limit(practice()))
             turn = await run_in_threadpool(
                 practice().take_turn, person(), request.path_params["attempt_id"], message, client_key
             )
@@ -102,15 +104,19 @@ def check_caller(request: Request) -> None:
         raise _NotAllowed(403, "foreign_origin", "This page may not use the API.")
 
 
-async def _body(request: Request) -> tuple[str, str]:
-    """The message and the client's key."""
+def _body_limit(practice: Practice) -> int:
+    return max(LEAST_BODY_LIMIT, 2 * BYTES_A_CHARACTER * practice.limits.characters)
+
+
+async def _body(request: Request, limit: int) -> tuple[str, str]:
+    """The message and the client's key, in at most `limit` bytes."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise _NotAllowed(415, "not_json", "Send the message as application/json.")
     raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
-        if len(raw) > BODY_LIMIT:
-            raise _NotAllowed(413, "too_large", f"Send at most {BODY_LIMIT:,} bytes.")
+        if len(raw) > limit:
+            raise _NotAllowed(413, "too_large", f"Send at most {limit:,} bytes.")
     try:
         body = json.loads(raw)
     except (ValueError, RecursionError):
