@@ -8,7 +8,7 @@ is told stands in `lib/prompt.py`, how its answer is read in `lib/answers.py`.
 from collections.abc import AsyncGenerator
 
 from lib.answers import AnswerReader
-from lib.conversation import Exchange, PartnerKind
+from lib.conversation import Exchange, FinishReason, PartnerKind
 from lib.costs import Usage
 from lib.errors import PartnerError
 from lib.partners.contract import Feedback, Finished, PartnerEvent, ReplyText
@@ -16,6 +16,8 @@ from lib.prompt import PromptLimits, answer_schema, claimable, likely_input_toke
 from lib.providers.openai import OpenAIProvider
 
 _BEFORE_REPLY_TOKENS = 3  # {"reply":"
+_LONGEST_TOKEN = 8
+"""Characters. A server that was told a limit in tokens and goes on beyond it this far does not keep it."""
 
 
 class ModelPartner:
@@ -39,6 +41,7 @@ class ModelPartner:
         """The events of one reply. After money was spent a `Usage` comes before the error, if it is known."""
         reader = AnswerReader({objective.id for objective in claimable(exchange)})
         content = ""
+        longest = self._provider.max_output_tokens * _LONGEST_TOKEN
         call = self._provider.chat(messages(exchange, self._limits), answer_schema(exchange))
         async with call as stream:
             try:
@@ -47,14 +50,17 @@ class ModelPartner:
                     if new := reader.feed(text):
                         yield ReplyText(new)
                         stream.in_sips()
-                answer = reader.finish(cut=stream.finish_reason == "length")
+                    if len(content) > longest:
+                        break
+                ended: FinishReason = "length" if len(content) > longest else stream.finish_reason or "stop"
+                answer = reader.finish(cut=ended == "length")
             except PartnerError:
                 if stream.usage:
                     yield stream.usage
                 raise
             yield Feedback(answer.claims, answer.correction)
             yield stream.usage or self._estimate(exchange, likely_tokens(content))
-            yield Finished(stream.finish_reason or "stop")
+            yield Finished(ended)
 
     def likely_usage(self, exchange: Exchange, reply: str) -> Usage:
         """What a call that was cut off after `reply` has probably used, from the length of the texts."""

@@ -74,7 +74,7 @@ class OpenAIProvider:
         if not api_key and not base_url:
             raise ValueError("a provider needs an API key or a base URL")
         self.model = model
-        self.url = base_url or OPENAI_URL
+        self.url = _without_password(base_url or OPENAI_URL)
         self.deadlines = deadlines or Deadlines()
         self.retries = retries or Retries()
         self.max_output_tokens = max_output_tokens
@@ -83,7 +83,7 @@ class OpenAIProvider:
         self._client = openai.AsyncOpenAI(
             # The package insists on a key; servers that want none ignore it.
             api_key=api_key or "none",
-            base_url=self.url,
+            base_url=base_url or OPENAI_URL,
             max_retries=0,
             timeout=httpx2.Timeout(None, connect=self.deadlines.connect),
         )
@@ -193,6 +193,11 @@ class OpenAIProvider:
             and wait <= self.retries.longest_wait
             and elapsed + wait < self.deadlines.first_token
         )
+
+
+def _without_password(url: str) -> str:
+    """The address as it may be stored and shown: a name and a password before its host are nobody's."""
+    return re.sub(r"(?<=://)[^/?#]*@", "", url)
 
 
 def _refused_features(error: openai.APIStatusError, without: frozenset[str]) -> frozenset[str]:

@@ -276,6 +276,17 @@ def test_an_answer_cut_by_the_limit_keeps_its_reply_but_no_feedback(fake_openai)
     assert events[-1] == Finished("length")
 
 
+@pytest.mark.parametrize("shape", ["plain", "json"])
+def test_a_server_that_ignores_the_limit_is_cut_off_by_us(fake_openai, shape):
+    endless = Answer("はい、そうですね。" * 400, shape=shape, claims=[("order", "味噌をください")])
+    events = answered(fake_openai, endless, max_output_tokens=20)
+    assert "はい、そうですね。" in reply_of(events)
+    assert len(reply_of(events)) < 1_000
+    assert only(events, Feedback) == Feedback()
+    assert only(events, Usage).estimated
+    assert events[-1] == Finished("length")
+
+
 @pytest.mark.parametrize("shape", ["plain", "fenced", "json"])
 def test_servers_that_ignore_the_schema_still_make_a_conversation(fake_openai, shape):
     claims = [] if shape == "plain" else [("order", "味噌をください")]
@@ -441,6 +452,13 @@ def test_neither_messages_nor_the_log_give_away_key_address_or_words(fake_openai
                 assert secret not in str(caught.value)
                 assert secret not in caplog.text
     assert caplog.records
+
+
+def test_a_password_in_the_address_is_used_but_never_written_down(fake_openai):
+    address = fake_openai.base_url.replace("://", "://hanako:himitsu@")
+    provider = OpenAIProvider(None, address, "gpt-4o-mini")
+    assert provider.url == fake_openai.base_url
+    assert asyncio.run(provider.check_key()) == "ok"
 
 
 def test_the_label_is_the_models_name():
