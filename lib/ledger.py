@@ -12,7 +12,7 @@ from decimal import Decimal
 from lib.conversation import Correction, Exchange, FinishReason, Turn, TurnState
 from lib.costs import Usage
 from lib.errors import TurnInterrupted
-from lib.evidence import Finding, HelpShown, claim_findings
+from lib.evidence import Finding, HelpShown, claim_findings, locate
 from lib.partners.contract import Feedback, Partner
 from lib.store import evidence as evidence_store
 from lib.store import turns as turn_store
@@ -139,6 +139,6 @@ _UNKNOWN = Usage(usage_store.UNKNOWN, usage_store.UNKNOWN, None, None, None, est
 
 def _in_own_words(correction: Correction | None, learner_text: str) -> Correction | None:
     """A correction of something that the learner did not say is no correction."""
-    if correction is None or not correction.said or correction.said not in learner_text:
+    if correction is None or locate(correction.said, learner_text) is None:
         return None
     return None if correction.better == correction.said else correction
