@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from lib.conversation import Turn
+from lib.conversation import PartnerKind, Turn
 from lib.errors import PracticeError, message_for
 from lib.overview import AttemptView
 from pages import session
@@ -47,9 +47,9 @@ def stop(turn: Turn) -> None:
         session.note(error)
 
 
-def use_offline(unanswered: Turn | None = None) -> None:
+def go_on_with(kind: PartnerKind, unanswered: Turn | None = None) -> None:
     try:
-        practice.change_partner(person, attempt_id, "scripted")
+        practice.change_partner(person, attempt_id, kind)
     except PracticeError as error:
         session.note(error)
     else:
@@ -78,6 +78,15 @@ def head(view: AttemptView) -> None:
             f'<div class="y-quiet"><span lang="ja">{safe(view.task.partner.name.ja)}</span>'
             f" · {safe(view.task.partner.role.en)} · played by {safe(partner.label)}</div>"
         )
+        model = practice.partners.get("model")
+        if view.attempt.partner == "scripted" and model is not None and not practice.model_key_refused:
+            st.button(
+                f"Go on with {literal_markdown(model.label)}",
+                key="small-model",
+                type="tertiary",
+                on_click=go_on_with,
+                args=("model",),
+            )
 
 
 def listen(view: AttemptView, turn: Turn) -> AttemptView:
@@ -116,7 +125,10 @@ def trouble(view: AttemptView) -> None:
             )
             if failed and view.attempt.partner == "model":
                 st.button(
-                    "Go on with the offline partner", key="offline-after", on_click=use_offline, args=(last,)
+                    "Go on with the offline partner",
+                    key="offline-after",
+                    on_click=go_on_with,
+                    args=("scripted", last),
                 )
             if failed and not dismissed:
                 st.button("Dismiss", key="dismiss", type="tertiary", on_click=dismiss_trouble, args=(last,))
@@ -144,7 +156,7 @@ head(view)
 if practice.model_key_refused and view.attempt.partner == "model":
     with st.container(key="key-refused", horizontal=True, vertical_alignment="center"):
         st.html(f'<div role="alert">{safe(message_for("partner_key_refused"))}</div>')
-        st.button("Use the offline partner", key="offline-now", on_click=use_offline)
+        st.button("Use the offline partner", key="offline-now", on_click=go_on_with, args=("scripted",))
 with st.container(key="room"):
     beside, talk = st.columns([3, 5], gap="large")
 live, sent = view.live, st.session_state.pop(SENT, None)

@@ -251,6 +251,16 @@ def test_after_trouble_the_offline_partner_answers_at_once(model, model_talk):
     assert len(model.requests) == 1
 
 
+def test_from_the_offline_partner_there_is_a_way_back_to_the_model(model, model_talk):
+    model.will(Fails(status=500, retry_after="60"), Answer(reply="はい、お水ですね。"))
+    assert all(element.key != "small-model" for element in model_talk.at.button)
+    model_talk.say("味噌ラーメンをください。").press("Go on with the offline partner")
+    model_talk.press_key("small-model")
+    assert "played by gpt-4o-mini" in model_talk.reads("head")
+    model_talk.say("お水もお願いします。")
+    assert model_talk.view().turns[-1].reply == "はい、お水ですね。"
+
+
 def test_one_may_simply_talk_on_after_trouble(model, model_talk):
     model.will(Fails(status=401), Answer(reply="はい、お水ですね。"))
     model_talk.say("味噌ラーメンをください。").say("お水もお願いします。")
