@@ -27,8 +27,9 @@ def conversations(kind: str):
         [
             pytest.param(corpus["task"], conversation, id=f"{corpus['task']}: {conversation['name']}")
             for path in sorted((ROOT / "tests" / "corpora").glob("*.dev.yaml"))
+            + sorted((ROOT / "tests" / "corpora").glob("*.third.yaml"))
             if (corpus := read_document(path).data)["task"] in TASKS
-            for conversation in corpus[kind]
+            for conversation in corpus.get(kind, ())
         ],
     )
 
