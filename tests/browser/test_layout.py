@@ -67,25 +67,24 @@ FADING = """() => document.getAnimations().filter(a => a.transitionProperty === 
     .map(a => a.effect.target.outerHTML.slice(0, 200))"""
 
 
-def test_nothing_fades_while_a_reply_lasts(tab, model):
+def in_mid_reply(tab, model):
     tab.choose("ramen-shop").rest()
     model.hold()
     model.will(Answer(reply="はい、かしこまりました。"))
     tab.send("二人です。")
     model.release(2)
     expect(tab.words).not_to_be_empty()
+
+
+def test_nothing_fades_while_a_reply_lasts(tab, model):
+    in_mid_reply(tab, model)
     assert tab.page.evaluate(FADING) == []
     model.release_all()
     tab.hear()
 
 
 def test_the_panel_works_while_a_reply_lasts(tab, model):
-    tab.choose("ramen-shop").rest()
-    model.hold()
-    model.will(Answer(reply="はい、かしこまりました。"))
-    tab.send("二人です。")
-    model.release(2)
-    expect(tab.words).not_to_be_empty()
+    in_mid_reply(tab, model)
     tab.goal("order-ramen").get_by_role("button", name="Hint").click()
     expect(tab.goal("order-ramen")).to_contain_text("Key word")
     expect(tab.words).not_to_be_empty()
