@@ -458,6 +458,19 @@ def test_the_server_lets_a_live_turn_end_before_it_stops(tmp_path):
         assert house.practice.turn(HANAKO, turn.id).state == "complete"
 
 
+def test_words_sent_while_the_server_stops_are_kept_and_nobody_is_asked(tmp_path):
+    with open_house(tmp_path) as house:
+        attempt_id = house.begin()
+        house.engine.stop(0)
+        turn = house.practice.take_turn(HANAKO, attempt_id, "お会計お願いします。", "k1")
+        assert list(house.practice.follow(turn)) == []
+        kept = house.practice.turn(HANAKO, turn.id)
+        assert (kept.state, kept.failure) == ("failed", "turn_interrupted")
+        assert kept.learner_text == "お会計お願いします。"
+        assert met(house, attempt_id) == {"ask-bill"}
+        assert (house.partner.exchanges, rows(house, usage)) == ([], [])
+
+
 def blocked_loop(house):
     """Keep the engine's loop busy until the returned event is set."""
     free, busy = threading.Event(), threading.Event()
