@@ -60,7 +60,7 @@ def _time_turns(
     contenders: list[Contender], measured: dict[str, Measured], *, rounds: int, turns: int, sessions: int
 ) -> None:
     messages = Messages()
-    with _provider() as provider, browser() as chromium:
+    with provider_server() as provider, browser() as chromium:
         for number in range(1, rounds + 1):
             for contender in contenders:
                 _say(f"round {number} of {rounds}: {contender.label}")
@@ -97,7 +97,8 @@ def _measure(
             into.session_mib = mib_a_session(server, address, sessions)
 
 
-def _provider() -> Server:
+def provider_server() -> Server:
+    """The model on loopback, not yet started."""
     port = free_port()
     command = [sys.executable, "-m", "benchmarks.provider"]
     return Server(command, port, folder=Path(__file__).parent.parent, environment={"PORT": str(port)})

@@ -53,8 +53,12 @@ _WATCH = """marker => {
 
 @dataclass(frozen=True)
 class Turn:
-    """Milliseconds: Enter to the request's arrival, first token out to painted, last token out to painted."""
+    """Milliseconds: Enter to the request's arrival, first token out to painted, last token out to painted.
 
+    `entered` is when Enter was pressed, since 1970.
+    """
+
+    entered: float
     up: float
     down: float
     tail: float
@@ -153,6 +157,7 @@ def _turn(contender: Contender, page: Page, provider: Server, messages: Messages
         times = json.load(answer)
     time.sleep(BETWEEN_TURNS_SECONDS)
     return Turn(
+        entered=seen["enter"],
         up=times["request"] - seen["enter"],
         down=seen["first"] - times["first"],
         tail=seen["last"] - times["last"],
