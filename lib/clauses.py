@@ -27,6 +27,8 @@ from lib.reservations import (
     is_mention,
     is_negated,
     is_over,
+    is_time_aside,
+    is_topic_condition,
     others,
     quotes_a_word,
     without_hedge,
@@ -69,6 +71,8 @@ _COMMAS = frozenset("、，,")
 _ASKING_MARKS = frozenset("?？")
 _CONJUNCTIONS = frozenset({"が", "けど", "けれど", "けれども", "から", "ので", "のに", "し", "んで"})
 _OPENING_KINDS = frozenset({"名詞", "代名詞", "感動詞", "接続詞", "副詞", "接頭辞", "連体詞"})
+_BECAUSE = frozenset({"から", "ので", "で", "し"})
+_ENOUGH = frozenset({"良い", "大丈夫", "結構"})
 _DENYING = frozenset({"無い", "ない", "止める", "辞める", "やめる"})
 
 
@@ -94,7 +98,7 @@ def _read(analysis: Analysis) -> tuple[Clause, ...]:
 
 
 def _joined(sentences: Sequence[Sentence]) -> list[tuple[Token, ...]]:
-    """Sentences, with what is put after its question (いくら？ 全部で。) joined to it."""
+    """Sentences, with what is put after its question (いくら？ 全部で。 何番？ ホーム。) joined to it."""
     joined: list[tuple[Token, ...]] = []
     for sentence in sentences:
         words = [token for token in sentence.tokens if token.pos[0] != "補助記号"]
@@ -103,13 +107,26 @@ def _joined(sentences: Sequence[Sentence]) -> list[tuple[Token, ...]]:
             and joined[-1][-1].written in _ASKING_MARKS
             and 0 < len(words) <= 3  # noqa: PLR2004
             and all(word.pos[0] in ("名詞", "助詞", "代名詞", "接頭辞") for word in words)
-            and words[-1].pos[0] == "助詞"
+            and (words[-1].pos[0] == "助詞" or _asks_bare(joined[-1], words))
         )
         if trails:
             joined[-1] = (*sentence.tokens, *joined[-1])
         else:
             joined.append(sentence.tokens)
     return joined
+
+
+def _asks_bare(question: Sequence[Token], words: Sequence[Token]) -> bool:
+    """何番？ホーム。 / いくら？餃子。: the question is no more than a question word; a number answers it."""
+    asked = _words(question)
+    if not asked:
+        return False
+    if asked[0].reading == "なん" and len(asked) > 1:
+        asked = asked[1:] if asked[1].written in ("番", "番線", "時", "分") else asked
+    elif not asks(asked[:1]) or asked[0].reading in ("なん", "なに"):
+        return False
+    bare = all(word.pos[0] in ("助動詞", "助詞") for word in asked[1:])
+    return bare and not any(word.pos[1] == "数詞" for word in words)
 
 
 def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
@@ -129,7 +146,16 @@ def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
         mentioned = quoted or clause.mentioned
         read.append(replace(clause, supposed=supposed, mentioned=mentioned, others=topic))
         after_condition = after_condition or clause.supposed
+        if index and _declines_for(pieces[index - 1], piece):
+            read[-2] = replace(read[-2], negated=read[-2].negated or not read[-2].firm)
     return read
+
+
+def _declines_for(reason: Sequence[Token], piece: Sequence[Token]) -> bool:
+    """自分で買いますから、大丈夫です: the reason for a refusal asks for nothing."""
+    words = [word for word in _words(piece) if word.pos[0] not in ("助動詞", "助詞", "副詞", "感動詞")]
+    alone = len(words) == 1 and words[0].normalized in _ENOUGH and _words(piece)[-1].written != "か"
+    return alone and _words(reason)[-1].written in _BECAUSE
 
 
 def asks_about_a_quotation(tokens: Sequence[Token]) -> bool:
@@ -169,7 +195,7 @@ def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Claus
         acts.add("name")
     if hedged:
         acts &= {"tell"}
-    condition = is_condition(tail, last=last)
+    condition = is_condition(tail, last=last) or (not last and is_time_aside(tokens))
     return Clause(
         tokens=tokens,
         start=min(word.start for word in whole),
@@ -215,14 +241,16 @@ def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
     if after.written in ("と", "って", "という", "とか", "とは") and here.written not in ("が", "けど"):
         return False
     if here.written in _COMMAS:
-        return index > first and _ends_at_comma(tokens, index - 1, after)
+        return index > first and (
+            _ends_at_comma(tokens, index - 1, after) or is_time_aside(tokens[first:index])
+        )
     if here.pos[1] == "接続助詞":
         return _ends_at_conjunction(tokens, first, index, after)
     if here.written == "で" and index > first and tokens[index - 1].pos[1] == "準体助詞":
         return after.pos[0] not in ("助詞", "助動詞")  # 来るので
     if here.pos[0] == "助動詞" and here.pos[5].startswith("仮定形"):
-        if here.normalized == "だ" and tokens[index - 1].pos[0] in ("名詞", "代名詞", "接尾辞"):
-            return False  # レシートなら、あります: a topic, not a supposition
+        if is_topic_condition(tokens, first, index):
+            return False
         return not (_is_advice(tokens[index + 1 :]) or asks(tokens[first:index]))
     if here.normalized in ("無い", "ない") and here.pos[5].startswith("連用形") and index > first:
         return tokens[index - 1].normalized == "だ" and after.written != "て" and after.pos[0] != "助詞"
@@ -244,7 +272,7 @@ def _ends_at_conjunction(tokens: Sequence[Token], first: int, index: int, after:
         advice = _is_advice(tokens[index + 1 :]) or after.normalized == "成る"
         return not (advice or asks(tokens[first:index]))
     denies = here.written in ("て", "で") and index > first and tokens[index - 1].normalized in _DENYING
-    return denies and after.normalized not in ("良い", "構う", "大丈夫", "は", "も")
+    return denies and after.normalized not in ("良い", "構う", "大丈夫", "は", "も", "下さる")
 
 
 def _is_advice(after: Sequence[Token]) -> bool:

@@ -44,6 +44,7 @@ _KANA_OR_KANJI = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾟ一-鿿㐀-䶿々〆]")
 _SENTENCE_END = re.compile(r"[。．！？!?…‥\n]+[」』）)]?|\.(?=\s|$)|[♪☆★]+")
 _PAUSE = re.compile(r"(?:[…‥]+|。。+)\Z")
 _OPEN_PARTICLES = frozenset("はがをにへのも")
+_AFTER_QUOTATION = tuple("とっはがをのにもで")  # 「何番線？」と聞かれました
 _QUOTES = {"「": "」", "『": "』", "“": "”", "〝": "〟"}
 # A voiced sound may be written as two characters: half-width ｷﾞ, or a kana and a combining mark.
 _VOICED_MARKS = frozenset("ﾞﾟ\u3099\u309a")
@@ -294,7 +295,14 @@ def _sentence_ends(text: str) -> list[int]:
             if closing > 0:
                 inside.append((index, closing))
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    return [end for end in ends if not any(start < end <= stop for start, stop in inside)]
+    return [
+        end
+        for end in ends
+        if not any(
+            start < end <= stop or (end == stop + 1 and text[end : end + 1] in _AFTER_QUOTATION)
+            for start, stop in inside
+        )
+    ]
 
 
 def _sentences(text: str, tokens: list[Token]) -> list[Sentence]:

@@ -1,18 +1,22 @@
-"""それ and これ: a clause that asks for something without saying its name.
+"""それ and これ, and no word at all: a clause that leaves to what was said before what it is about.
 
 What it stands for was named just before, by the learner or by the partner: おすすめは味噌ですか。それを一つ。
-Only a request may point; whether what it points to meets an objective is for the rule to say
-(`rules.py`), and which thing of several is meant for the partner to ask (`partners/`).
+A request may point. Something told may leave its topic to an echo of it just before (レシートですか。
+はい、あります。), and a question to what was just said (ごちそうさまでした。いくらですか。). Whether
+what it points to meets an objective is for the rule to say (`rules.py`), and which thing of several is
+meant for the partner to ask (`partners/`).
 """
 
 from collections.abc import Sequence
 
 from lib.clauses import Clause
 from lib.japanese import Token
+from lib.questions import asks
 
 _POINTING = frozenset({"其れ", "此れ", "それ", "これ", "そちら", "こちら", "同じ", "そっち", "其方", "此方"})
 _ABOUT = frozenset({"は", "って", "の", "より"})  # それはちょっと…, それの写真, それより
 _ANSWERS = frozenset({"はい", "うん", "ええ", "じゃあ", "では", "じゃ", "ぜひ", "そう", "もちろん"})
+_ECHOING = frozenset({"名詞", "接頭辞", "接尾辞", "助詞", "助動詞", "感動詞", "連体詞"})
 _GIVING = frozenset({"下さる", "貰う", "頂く", "頂戴", "願う", "御願い", "為る"})
 
 
@@ -58,3 +62,45 @@ def offered(clauses: Sequence[Clause]) -> Sequence[Clause]:
     last = [clause for clause in clauses if clause.sentence == clauses[-1].sentence]
     named = any(word.pos[0] in ("名詞", "代名詞") for clause in last for word in clause.tokens)
     return last if named else clauses
+
+
+def echoes(clause: Clause) -> bool:
+    """レシートですか。 レシートはどこかな。: says again what is spoken of, and nothing about it."""
+    words = [word for word in clause.tokens if word.pos[0] != "補助記号"]
+    return (
+        not (clause.negated or clause.mentioned or clause.supposed or clause.others or clause.habit)
+        and any(word.pos[0] == "名詞" for word in words)
+        and all(word.pos[0] in _ECHOING or word.reading == "どこ" for word in words)
+        and not any(word.reading != "どこ" and asks([word]) for word in words)
+    )
+
+
+def leaves_out_topic(clause: Clause) -> bool:
+    """Whether something is told with no word of what it is told of: あ、ありました。 家にあります。"""
+    if "tell" not in clause.acts or clause.mentioned:
+        return False
+    words = [word for word in clause.tokens if word.pos[0] != "補助記号"]
+    for index, word in enumerate(words):
+        after = words[index + 1] if index + 1 < len(words) else None
+        if word.pos[1] == "係助詞" and word.written == "は":
+            return False
+        if word.written in ("が", "を") and word.pos[1] == "格助詞":
+            return False
+        bare = after is None or after.pos[0] not in ("助詞", "助動詞", "名詞", "接尾辞")
+        if word.pos[0] == "名詞" and bare:
+            return False
+    return True
+
+
+def names_nothing(clause: Clause) -> bool:
+    """Whether a question names nothing that it asks about: いくらですか。 どの電車ですか。"""
+    if "ask" not in clause.acts or clause.mentioned:
+        return False
+    words = [word for word in clause.tokens if word.pos[0] != "補助記号"]
+    return all(
+        word.pos[0] not in ("名詞", "代名詞")
+        or asks([word])
+        or (index > 0 and asks([words[index - 1]]))
+        or word.reading in ("いくら", "ぐらい", "くらい", "ごろ")
+        for index, word in enumerate(words)
+    )

@@ -120,6 +120,7 @@ def quantities(analysis: Analysis) -> tuple[Quantity, ...]:
 def _read(analysis: Analysis) -> tuple[Quantity, ...]:
     folded, starts, ends = analysis.folded, analysis.starts, analysis.ends
     boundaries = _boundaries(analysis)
+    within = analysis.closings | analysis.openings  # 二人|称 and 一人|っ子 are other words
     found: list[Quantity] = []
 
     def add(number: float, counter: str, begin: int, end: int) -> None:
@@ -133,7 +134,8 @@ def _read(analysis: Analysis) -> tuple[Quantity, ...]:
         if number is not None:
             half = 0.5 if match.group(3) and match.group(2) else 0
             end = match.end(3) if half else match.end(2) if match.group(2) else match.end(1)
-            add(number + half, _MEANT.get(match.group(2) or "", ""), match.start(), end)
+            if ends[end - 1] in within:
+                add(number + half, _MEANT.get(match.group(2) or "", ""), match.start(), end)
     for match in _IRREGULAR_RE.finditer(folded):
         if _stands_alone(analysis, match.start(), match.end(), boundaries):
             number, counter = _IRREGULAR[match.group()]

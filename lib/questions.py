@@ -56,9 +56,11 @@ def _is_vague(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _is_any(rest: Sequence[Token]) -> bool:
-    """Begins with も or でも."""
+    """Begins with も or でも, or another particle and も: どこにも."""
     written = [word.written for word in rest[:2]]
-    return written[:1] in (["も"], ["でも"]) or written == ["で", "も"]
+    if written[:1] in (["も"], ["でも"]):
+        return True
+    return written[1:] == ["も"] and (rest[0].pos[1] == "格助詞" or written[0] == "で")
 
 
 def _is_known(rest: Sequence[Token]) -> bool:
@@ -95,7 +97,9 @@ def wants_to_know(words: Sequence[Token]) -> bool:
             after.normalized in ("たい", "下さる", "貰う", "頂く", "欲しい", "願う", "呉れる")
             for after in rest
         )
-        refused = any(after.normalized in ("ない", "無い", "ず") for after in rest)
+        # 教えていただけませんか refuses nothing, 聞きたくないです does.
+        asked_for = any(after.normalized in ("貰う", "頂く", "呉れる") for after in rest)
+        refused = not asked_for and any(after.normalized in ("ない", "無い", "ず") for after in rest)
         if word.normalized in _FINDING_OUT and wished and not refused:
             return True
         if word.normalized in ("分かる", "知る") and any(

@@ -89,6 +89,8 @@ def _giving(end: _End) -> Request | None:
             casual = end.denied and not has(rest, "ます")
             if word.pos[5].startswith("命令形") or end.asks or casual:
                 return Request("firm", deed, end.denied)
+        elif end.denied and not end.asks and end.before(index) == "で":
+            return Request("firm", deed)  # 捨てないでください
         elif not end.denied or end.asks:
             if word.normalized in ("願う", "御願い") and not deed:
                 deed = _asked_deed(end.words, end.start + index)
@@ -115,6 +117,8 @@ def _allowing(end: _End) -> Request | None:
     before = end.tail[:good]
     allowed = any(word.written in ("て", "で") for word in before)
     if end.asks and (allowed or good == 0) and not asks(end.words):
+        if any(word.normalized == "ない" for word in before):
+            return Request("")  # 払わなくてもいいですか
         if allowed:
             verb = next((i for i, word in enumerate(before) if word.pos[0] == "動詞"), 0)
             return Request("firm", _deed(end.words, end.start + verb), permission=True)
@@ -177,7 +181,8 @@ def _plain(end: _End) -> Request:
     """A thing named and nothing else: 味噌ラーメン一つ。 お茶で。 味噌ラーメンです。"""
     words, tail = end.words, end.tail
     last = next((word for word in reversed(words) if word.written not in ("ね", "よ", "な", "さ")), words[-1])
-    if last.written == "で" and (not tail or tail[0].pos[0] in ("助動詞", "助詞")):
+    because = len(words) > 1 and words[-2].pos[1] == "準体助詞"  # いっぱいなので
+    if last.written == "で" and not because and (not tail or tail[0].pos[0] in ("助動詞", "助詞")):
         return Request("firm")
     if predicates(words) or last.written in ("は", "の", "って"):
         return Request("")

@@ -20,7 +20,7 @@ _PEOPLE_TEXT = """
 _PEOPLE = frozenset(_PEOPLE_TEXT.split())
 _HABIT_TEXT = """
     昨日 一昨日 先週 先月 去年 昨年 昔 毎日 毎週 毎朝 毎晩 毎年 何時も 普段 何時か
-    先日 以前 さっき
+    先日 以前 さっき 来年 再来年 来月 将来
 """
 _HABIT = frozenset(_HABIT_TEXT.split())
 _OTHER_HABIT_READINGS = frozenset({"いつも", "いつか", "ふだん", "きのう", "さっき", "よく"})
@@ -84,7 +84,9 @@ def without_hedge(words: Sequence[Token]) -> Sequence[Token]:
     return words
 
 
-_LEISURE = frozenset({"時間", "暇", "機会", "お金", "金", "休み", "余裕", "チャンス", "天気"})
+_LEISURE = frozenset(
+    ["時間", "暇", "機会", "お金", "金", "休み", "余裕", "チャンス", "天気", "元気", "お腹", "御腹", "腹"]
+)
 
 
 def is_idle_condition(words: Sequence[Token]) -> bool:
@@ -93,6 +95,33 @@ def is_idle_condition(words: Sequence[Token]) -> bool:
     if not (end.written == "ば" or end.pos[5].startswith("仮定形")):
         return False
     return any(word.normalized in _LEISURE for word in words)
+
+
+def is_topic_condition(tokens: Sequence[Token], first: int, index: int) -> bool:
+    """レシートなら、あります / 領収書でしたら、…: なら or たら at `index` names a topic."""
+    at = index - 1
+    if tokens[index].normalized == "た" and tokens[at].normalized == "です":
+        at -= 1
+    elif tokens[index].normalized != "だ":
+        return False
+    noun = tokens[at] if at >= first else None
+    named = noun is not None and noun.pos[0] in ("名詞", "代名詞", "接尾辞")
+    return named and not any(word.normalized in _LEISURE for word in tokens[first:index])
+
+
+_TIMES = frozenset({"前", "時", "後", "場合", "際"})
+
+
+def is_time_aside(tokens: Sequence[Token]) -> bool:
+    """切符を買う前に、… / お会計の時に、…: says when something else is to be; 買った時、… tells what was."""
+    words = [word for word in tokens if word.pos[0] != "補助記号"]
+    while words and words[-1].written in ("に", "は", "で"):
+        words.pop()
+    if len(words) < 2 or words[-1].normalized not in _TIMES or words[-1].pos[0] != "名詞":  # noqa: PLR2004
+        return False
+    before = words[-2]
+    hangs = before.written == "の" or (before.pos[0] == "動詞" and before.pos[5].startswith("連体形"))
+    return hangs and not any(word.written == "は" for word in words)
 
 
 def is_over(tail: Sequence[Token], *, requested: bool) -> bool:
@@ -163,6 +192,12 @@ def others(words: Sequence[Token]) -> Literal["", "subject", "owner"]:
             return "subject"
         if after.written == "の":
             return "owner"
+    # 切符を買う人は少ないですね; but ケトルを買った者です is oneself.
+    if any(
+        word.pos[0] in ("動詞", "助動詞") and (after.written, after.pos[0]) == ("人", "名詞")
+        for word, after in pairwise(words)
+    ):
+        return "subject"
     hearsay = any(
         word.written == "そう" and word.pos[1] == "助動詞語幹" and word.pos[0] == "名詞" for word in words
     ) or any(word.lemma in ("がる", "たがる", "らしい") for word in words)
@@ -183,7 +218,12 @@ def is_mention(words: Sequence[Token]) -> bool:
             return True
         if after is None:
             continue
-        if word.written in ("と", "って") and word.pos[1] != "接続助詞" and after.normalized in _SAYING:
+        if (
+            word.written in ("と", "って")
+            and word.pos[1] != "接続助詞"
+            and after.normalized in _SAYING
+            and not any(so.normalized == "こと" for so in words[index + 2 : index + 3])  # 返品ということで
+        ):
             return True
         if word.written in ("って", "とは") and after.reading in ("なん", "なに", "どういう"):
             return True
@@ -210,6 +250,8 @@ def quotes_a_word(tokens: tuple[Token, ...]) -> bool:
     if not closing or not any(token.written in OPENING_QUOTES for token in tokens):
         return False
     rest = [token for token in tokens[closing[-1] + 1 :] if token.pos[0] != "補助記号"]
+    if len(closing) > 1 and any(token.written == "は" for token in tokens[closing[0] + 1 : closing[0] + 2]):
+        return True  # 「何分」は「なんぷん」ですか
     if not rest or all(token.pos[0] in ("助動詞", "助詞") for token in rest):
         return False
     about = any(token.normalized in _SAYING | _ABOUT_WORDS for token in rest)

@@ -15,8 +15,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from lib.clauses import Act, Clause, clauses
 from lib.japanese import Analysis, Token, analyse
-from lib.pointing import is_acceptance, offered, pointing_word
-from lib.terms import Found, Words, alternatives, find_term
+from lib.pointing import (
+    echoes,
+    is_acceptance,
+    leaves_out_topic,
+    names_nothing,
+    offered,
+    pointing_word,
+)
+from lib.terms import Found, Words, alternatives, find_places, find_term, is_left_out
 
 Allowed = Literal["never", "also", "only"]
 
@@ -93,13 +100,34 @@ def find_pointing(rule: Rule, analysis: Analysis, before: Analysis, words: Words
 def _matches(rule: Rule, analysis: Analysis, words: Words) -> Iterator[Match]:
     read = clauses(analysis)
     for index, clause in enumerate(read):
-        points = clause.firm and pointing_word(clause) is not None
-        earlier = _sources(analysis, read[max(0, index - 2) : index]) if points else ()
+        earlier = _sources(analysis, _leans_on(read, index))
+        wished = read[index - 1] if index and _goes_on(read[index - 1], clause) else None
         for pattern in rule:
+            if wished is not None and any(find_term(t, analysis, wished, words) for t in pattern.unless):
+                continue
             start = _meets(pattern, analysis, clause, earlier, words)
             if start is not None:
                 yield Match(min(start, clause.start), clause.end)
                 break
+
+
+def _leans_on(read: Sequence[Clause], index: int) -> Sequence[Clause]:
+    """The clauses of the same turn that may say what this one leaves out."""
+    clause, before = read[index], read[max(0, index - 2) : index]
+    if clause.firm:
+        return before if pointing_word(clause) is not None else ()
+    if leaves_out_topic(clause):
+        return [earlier for earlier in before if echoes(earlier)]
+    if names_nothing(clause):
+        return [
+            earlier for earlier in before[-1:] if not (earlier.others or earlier.habit or earlier.supposed)
+        ]
+    return ()
+
+
+def _goes_on(before: Clause, clause: Clause) -> bool:
+    """京都へ行きたいんですが、どう行きますか: a question that goes on from a wish is about the same."""
+    return before.sentence == clause.sentence and "request" in before.acts and names_nothing(clause)
 
 
 _Source = tuple[Analysis, Clause]
@@ -120,21 +148,25 @@ def _meets(
     found: list[Found] = []
     start = clause.start
     for term in pattern.say:
-        place = find_term(term, analysis, clause, words)
-        if place is not None:
-            found.append(place)
+        places = find_places(term, analysis, clause, words)
+        if places:
+            found.append(next((place for place in places if not is_left_out(place, clause)), places[0]))
             continue
-        pointed = _pointed_at(term, earlier, words) if "request" in acts else None
+        pointed = _pointed_at(term, earlier, words)
         if pointed is None:
             return None
         if pointed[0] is analysis:
             start = min(start, pointed[1].start)
+    if not (found or pointing_word(clause) or is_acceptance(clause)):
+        return None  # what leaves out its topic must still say something of it
     if any(find_term(term, analysis, clause, words) for term in pattern.unless):
         return None
     said = [token for place in found for token in place.tokens]
-    if not _allowed(pattern.negated, clause.negated, any(_denied(token, clause) for token in said)):
+    denied = clause.negated and not (pattern.negated == "never" and _ends_before(said, clause))
+    if not _allowed(pattern.negated, denied, any(_denied(token, clause) for token in said)):
         return None
-    if not _allowed(pattern.past, clause.past, any(_over(token, clause) for token in said)):
+    over = clause.past and not (pattern.past == "only" and any(_is_thought(token) for token in said))
+    if not _allowed(pattern.past, over, any(_over(token, clause) for token in said)):
         return None
     if pattern.others == "only" and not clause.others:
         return None
@@ -189,7 +221,24 @@ def _denied(token: Token, clause: Clause) -> bool:
 
 
 def _over(token: Token, clause: Clause) -> bool:
-    return any(after.pos[4].endswith("助動詞-タ") for after in _following(token, clause))
+    return not _is_thought(token) and any(
+        after.pos[4].endswith("助動詞-タ") for after in _following(token, clause)
+    )
+
+
+def _ends_before(said: Sequence[Token], clause: Clause) -> bool:
+    """変なにおいがして、お茶が飲めません: what stands before a て and a pause is not denied by the end."""
+    ends = [clause.tokens.index(token) for token in said if token in clause.tokens]
+    rest = clause.tokens[max(ends) + 1 :] if ends else ()
+    pause = next((at for at, word in enumerate(rest) if word.pos[0] == "補助記号"), 0)
+    if not pause or any(word.normalized in ("ない", "無い", "ず") for word in rest[:pause]):
+        return False
+    return rest[pause - 1].pos[1] == "接続助詞" and rest[pause - 1].written in ("て", "で")
+
+
+def _is_thought(token: Token) -> bool:
+    """買おうと思っていました, 買えばよかったです: a deed that was only thought of."""
+    return token.pos[5].startswith(("意志推量形", "仮定形"))
 
 
 # What a customer has done to a thing that they ask for: these verbs say no more than ください.
@@ -216,9 +265,9 @@ def _is_own_request(clause: Clause, found: Sequence[Found], said: Sequence[Token
 
 
 def _belongs_to_another(place: Found, clause: Clause, said: Sequence[Token]) -> bool:
-    after = [token for token in clause.tokens if token.start >= place.end]
-    if len(after) > 1 and after[0].written in ("以外", "抜き", "なし"):
+    if is_left_out(place, clause):
         return True
+    after = [token for token in clause.tokens if token.start >= place.end]
     if len(after) < 2 or after[0].written != "の" or after[1] in said:  # noqa: PLR2004
         return False
     owner = after[1]

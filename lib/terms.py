@@ -50,7 +50,7 @@ class _Word:
     loose: str  # the reading without long vowels, "" where it is too short to be safe
     keys: tuple[frozenset[str], ...]  # for each token: its dictionary form and its joined spelling
     inflects: bool
-    has_kanji: bool
+    is_noun: bool  # one noun, spelled with kanji
 
 
 class TermError(ValueError):
@@ -88,13 +88,26 @@ def _open(term: str, words: Words, within: tuple[str, ...]) -> Iterator[str]:
 
 def find_term(term: str, analysis: Analysis, clause: Clause, words: Words) -> Found | None:
     """Where any of the term's alternatives stands in the clause: the longest of them."""
+    return next(iter(find_places(term, analysis, clause, words)), None)
+
+
+def find_places(term: str, analysis: Analysis, clause: Clause, words: Words) -> list[Found]:
+    """Where each of the term's alternatives stands in the clause, the longest first."""
     find = _find_one if len(analysis.text) <= CACHED_LENGTH else _look_for
     found = [
         place
         for alternative in _opened(term, _frozen(words))
         if (place := find(alternative, analysis, clause)) is not None
     ]
-    return max(found, key=lambda place: (place.end - place.start, -place.start), default=None)
+    return sorted(found, key=lambda place: (place.start - place.end, place.start))
+
+
+def is_left_out(place: Found, clause: Clause) -> bool:
+    """ねぎなしで, ねぎは抜きで, ねぎ以外: named only to say that it is not wanted."""
+    after = [token.written for token in clause.tokens if token.start >= place.end]
+    if after[:1] and after[0] in ("は", "を", "も"):
+        after = after[1:]
+    return bool(after) and after[0] in ("以外", "抜き", "ぬき", "なし", "無し")
 
 
 def _frozen(words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -151,9 +164,11 @@ def _word(term: str) -> _Word:
     return _Word(
         spellings=tuple(dict.fromkeys((written, read))),
         loose=loose if len(loose) > 1 and len(read) > 2 and not inflects else "",  # noqa: PLR2004
-        keys=tuple(_keys(token) for token in tokens),
+        keys=tuple(
+            frozenset({fold(token.lemma)}) if _is_potential(token) else _keys(token) for token in tokens
+        ),
         inflects=inflects,
-        has_kanji=_KANJI.search(written) is not None,
+        is_noun=len(tokens) == 1 and tokens[0].pos[0] == "名詞" and _KANJI.search(written) is not None,
     )
 
 
@@ -176,6 +191,14 @@ def _places_of(clause: Clause) -> dict[str, list[int]]:
 
 def _keys(token: Token) -> frozenset[str]:
     return frozenset({fold(token.lemma), fold(token.normalized)})
+
+
+def _is_potential(token: Token) -> bool:
+    """使える, which Sudachi joins with 使う: whoever uses a thing has not said that it can be used."""
+    lemma, joined = token.lemma, token.normalized
+    if token.pos[0] != "動詞" or len(lemma) < 3 or lemma[-1] != "る" or lemma[-2] not in "えけせてねべめれげ":  # noqa: PLR2004
+        return False
+    return joined[-1] in "うくすつぬぶむぐ" or lemma[:-2] == joined[:-1] != ""
 
 
 def _by_tokens(word: _Word, clause: Clause) -> Found | None:
@@ -231,7 +254,7 @@ def _by_spelling(word: _Word, analysis: Analysis, clause: Clause) -> Found | Non
         at = folded.find(spelling)
         while at >= 0:
             found = _fitting(analysis, clause, spelling, first + at, first + at + len(spelling))
-            if found is not None:
+            if found is not None and not _is_grammar(word, found):
                 return found
             at = folded.find(spelling, at + 1)
     at = loose.find(word.loose) if word.loose else -1
@@ -241,20 +264,35 @@ def _by_spelling(word: _Word, analysis: Analysis, clause: Clause) -> Found | Non
         romaji = analysis.text[analysis.starts[begin] : analysis.ends[stop - 1]].isascii()
         if len(word.loose) > 2 or romaji:  # noqa: PLR2004
             found = _fitting(analysis, clause, word.loose, begin, stop)
-            if found is not None:
+            if found is not None and not _is_grammar(word, found):
                 return found
         at = loose.find(word.loose, at + 1)
     return None
+
+
+def _is_grammar(word: _Word, found: Found) -> bool:
+    """Whether a noun was only found in what hangs on a verb: the いない of 買っていない is no 以内."""
+    return word.is_noun and all(
+        token.pos[0] == "助動詞" or token.pos[1] == "非自立可能" for token in found.tokens
+    )
 
 
 def _fitting(analysis: Analysis, clause: Clause, spelling: str, begin: int, stop: int) -> Found | None:
     """The word at these characters, unless they are the middle of other words."""
     folded, starts, ends = analysis.folded, analysis.starts, analysis.ends
     start, end = starts[begin], ends[stop - 1]
+    if any(token.start < start < token.end and _is_ending(token, start) for token in clause.tokens):
+        return None
     # A place of several characters (a word of romaji) opens at its first and closes at its last.
     opens = start in analysis.openings and (begin == 0 or starts[begin - 1] != start)
     closes = end in analysis.closings and (stop == len(folded) or ends[stop] != end)
     return _place(clause, start, end) if _fits(spelling, folded, begin, stop, opens, closes) else None
+
+
+def _is_ending(token: Token, start: int) -> bool:
+    """Whether what begins there is only the ending of a word: the かった of 高かった."""
+    stem = token.surface[: start - token.start]
+    return token.pos[0] in ("動詞", "形容詞") and _KANJI.search(stem) is not None
 
 
 def _fits(spelling: str, folded: str, begin: int, stop: int, opens: bool, closes: bool) -> bool:  # noqa: PLR0917
