@@ -52,11 +52,17 @@ def said_number(number: float, counter: str, speech: Speech) -> str:
 
 
 def said_things(named: Sequence[Named], speech: Speech, *, counted: bool) -> str | None:
-    """The things named, joined as one says them; None where there are none."""
-    if not named:
+    """The things named, joined as one says them (ラーメン is in 味噌ラーメン); None where there are none."""
+    wanted = [
+        thing
+        for thing in named
+        if not thing.left_out
+        and not any(thing.name and one.name != thing.name and one.name.endswith(thing.name) for one in named)
+    ]
+    if not wanted:
         return None
     spoken = []
-    for thing in named:
+    for thing in wanted:
         if thing.name == "":
             spoken.append(said_number(thing.number or 0, thing.counter, speech))
         elif counted and thing.number is not None:

@@ -21,7 +21,6 @@ _WITHOUT = re.compile(r"(?:は|を)?(?:なし|ぬき)")
 _MORE = re.compile(r"おかわり|ついか|さらに")
 _MORE_WORDS = frozenset({"もう", "あと"})
 _SETTLES = re.compile(r"で(?:い[いー]|よい|けっこう|だいじょうぶ)|に(?:し|する)")
-_OF_THINGS = frozenset({"つ", "個", "杯", "皿", "人前", "本", "枚", "セット", ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +44,28 @@ class Order:
         clause = next(one for one in clauses(analysis) if one.start <= thing.start < one.end)
         whole = "".join(token.reading for token in clause.tokens)
         after = [token for token in clause.tokens if token.start >= thing.end]
-        counted = [q for q in quantities_in(analysis, clause) if q.counter in _OF_THINGS]
-        number = thing.number
-        if number is None and len(counted) == 1 and counted[0].end <= thing.start:
-            number = counted[0].number  # もう二つ味噌ラーメンを
+        counted = quantities_in(analysis, clause)
         beyond = [token for token in after if not any(q.start <= token.start < q.end for q in counted)]
         too = bool(beyond) and beyond[0].reading == "も"
         return cls(
             thing.name,
-            number,
+            thing.number if thing.number is not None else thing.dishes,
             more=too
             or any(token.reading in _MORE_WORDS for token in clause.tokens)
             or _MORE.search(whole) is not None,
-            without=_WITHOUT.match("".join(token.reading for token in after)) is not None,
+            without=thing.left_out,
             settles=_SETTLES.search(whole) is not None,
         )
 
 
 def _beside_left_out(task: Task, text: str) -> Iterator[Named]:
-    """大盛りで、ねぎなしで: a rule that refuses 〜なし does not see what is asked for beside it."""
+    """ねぎなしで: no rule sees what is asked to be left out."""
     analysis = analyse(text)
     for clause in clauses(analysis):
         said = "".join(token.reading for token in clause.tokens)
         if "request" in clause.acts and not clause.negated and _WITHOUT.search(said):
             for group in task.words:
-                yield from named_in(group, text, (clause,), task.words)
+                yield from named_in(group, text, (clause,), task)
 
 
 def _is_kind(kind: str, name: str) -> bool:

@@ -7,7 +7,7 @@ meant, none is: the partner asks.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lib.clauses import Clause, clauses
@@ -16,20 +16,28 @@ from lib.pointing import is_acceptance, offered, pointing_word
 from lib.questions import asks
 from lib.rules import Match, Rule, find, find_all, find_pointing
 from lib.task_model import Task
-from lib.terms import NUMBER, Words, find_term, quantities_in
+from lib.terms import NUMBER, Found, Words, find_term, is_left_out, quantities_in
 
+_OF_THINGS = frozenset(
+    ["つ", "個", "杯", "皿", "人前", "本", "枚", "セット", "冊", "台", "着", "足", "丁", "箱", "袋", "匹", ""]
+)
 _GROUP = re.compile(r"<([a-z][a-z0-9-]*)>")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A thing of the task that was named: as the task first spells it, and how many if it was said."""
+    """A thing of the task that was named: as the task first spells it, and how many if it was said.
+
+    `dishes` is how many others it goes with (大盛り of two bowls); `left_out`: 〜なしで.
+    """
 
     name: str
     number: float | None
     counter: str
     start: int
     end: int
+    dishes: float | None = None
+    left_out: bool = False
 
 
 def clauses_of(analysis: Analysis, matches: Sequence[Match]) -> tuple[Clause, ...]:
@@ -47,40 +55,117 @@ def goal_clauses(task: Task, goal: str, text: str) -> tuple[Clause, ...]:
     return clauses_of(analysis, find_all(task.objective(goal).rule, analysis, task.words))
 
 
-def named_in(group: str, text: str, within: Sequence[Clause], words: Words) -> tuple[Named, ...]:
+def named_in(group: str, text: str, within: Sequence[Clause], task: Task) -> tuple[Named, ...]:
     """The things of a group that are named in these clauses of a text, in their order."""
-    analysis = analyse(text)
+    analysis, words = analyse(text), task.words
     found: list[Named] = []
     for clause in within:
-        places = [
-            (name, place.start, place.end)
-            for name, term in _entries(group, words)
-            if (place := find_term(term, analysis, clause, words)) is not None
-        ]
-        whole = [
-            place
-            for place in places
-            if not any(
-                other[1] <= place[1] and place[2] <= other[2] and other[2] - other[1] > place[2] - place[1]
-                for other in places
-            )
-        ]
-        whole.sort(key=lambda place: place[1])
         counted = quantities_in(analysis, clause)
-        for index, (name, start, end) in enumerate(whole):
-            until = whole[index + 1][1] if index + 1 < len(whole) else clause.end
-            own = [q for q in counted if end <= q.start < until]
+        orders = _counted_things(task, analysis, clause)
+        for name, place in _places(_entries(group, words), analysis, clause, words):
+            start, end = place.start, place.end
             if name == "":  # a number is itself the thing
                 counter = next((q.counter for q in counted if q.start == start), "")
                 numbers = [q.number for q in counted if q.start >= start and q.counter == counter]
                 number = numbers[-1] if _sums(text) else sum(numbers)
                 found.append(Named("", number, counter, start, end))
-            else:
-                count = own[0] if own else None
-                found.append(
-                    Named(name, count.number if count else None, count.counter if count else "", start, end)
-                )
+                continue
+            order = next((one for one in orders if one.start < end and start < one.end), None)
+            if order is None:
+                own = next((q for q in counted if end <= q.start), None)
+                order = Named(name, own.number if own else None, own.counter if own else "", start, end)
+            left_out = is_left_out(place, clause)
+            found.append(replace(order, name=name, start=start, end=end, left_out=left_out))
     return tuple(dict.fromkeys(found))
+
+
+def _places(
+    entries: Iterable[tuple[str, str]], analysis: Analysis, clause: Clause, words: Words
+) -> list[tuple[str, Found]]:
+    """Where these things stand in a clause, in its order; of 味噌 and 味噌ラーメン the longer."""
+    places = [
+        (name, place)
+        for name, term in entries
+        if (place := find_term(term, analysis, clause, words)) is not None
+    ]
+    return sorted(
+        (
+            (name, place)
+            for name, place in places
+            if not any(
+                other.start <= place.start
+                and place.end <= other.end
+                and other.end - other.start > place.end - place.start
+                for _, other in places
+            )
+        ),
+        key=lambda one: one[1].start,
+    )
+
+
+def _counted_things(task: Task, analysis: Analysis, clause: Clause) -> list[Named]:
+    """The things of a clause that one can ask for, each with its number.
+
+    A number counts what it follows, and only where nothing stands before it what it precedes (もう二つ
+    味噌ラーメンを). AとBを三つ and AとBを一つずつ count each; AとB三つ only B.
+    """
+    entries = {
+        entry: None
+        for goal in task.objectives
+        for group in _asked_groups(goal.rule)
+        for entry in _entries(group, task.words)
+        if entry[0]
+    }
+    places = _places(entries, analysis, clause, task.words)
+    things = [Named(name, None, "", place.start, place.end) for name, place in places]
+    for count in quantities_in(analysis, clause):
+        if count.counter not in _OF_THINGS or any(
+            t.start < count.end and count.start < t.end for t in things
+        ):
+            continue
+        at = max((i for i, thing in enumerate(things) if thing.end <= count.start), default=0)
+        if not things or things[at].number is not None:
+            continue
+        between = [token.written for token in clause.tokens if things[at].end <= token.start < count.start]
+        if at and things[at - 1].number is None and _says_how(clause, things[at - 1], things[at], between):
+            things[at] = replace(things[at], dishes=count.number)
+            at -= 1
+        after = [token.written for token in clause.tokens if token.start >= count.end]
+        things[at] = replace(things[at], number=count.number, counter=count.counter)
+        each = (things[at].end <= count.start and between[:1] == ["を"]) or after[:1] == ["ずつ"]
+        while each and at and things[at - 1].number is None and _joins(clause, things[at - 1], things[at]):
+            at -= 1
+            things[at] = replace(things[at], number=count.number, counter=count.counter)
+    return [_with_its_dish(thing, things, clause) for thing in things]
+
+
+def _says_how(clause: Clause, dish: Named, thing: Named, after: Sequence[str]) -> bool:
+    """味噌ラーメン大盛り二つ, 味噌ラーメンを大盛りで二つ: what is counted is the dish, not the thing."""
+    between = [token.written for token in clause.tokens if dish.end <= token.start < thing.start]
+    return (
+        dish.end == thing.start
+        or between == ["の"]
+        or (between[:1] in (["を"], ["、"]) and list(after[:1]) == ["で"])
+    )
+
+
+def _joins(clause: Clause, first: Named, second: Named) -> bool:
+    between = [token.written for token in clause.tokens if first.end <= token.start < second.start]
+    return between in (["と"], ["や"], ["、"], ["と", "、"])
+
+
+def _with_its_dish(thing: Named, things: Sequence[Named], clause: Clause) -> Named:
+    """大盛りの味噌ラーメンを二つ, 味噌ラーメンを二つ、大盛りで: what is said of two dishes goes with both."""
+    after = next((token for token in clause.tokens if token.start >= thing.end), None)
+    numbers = {other.number for other in things if other.number is not None}
+    said_of_them = after is not None and after.written in ("で", "の") and len(numbers) == 1
+    if (
+        (thing.number or thing.dishes) is not None
+        or not said_of_them
+        or any(token.written == "は" for token in clause.tokens)
+    ):
+        return thing
+    return replace(thing, dishes=numbers.pop())
 
 
 def is_in_group(name: str, group: str, words: Words) -> bool:
@@ -107,7 +192,7 @@ def _entries(group: str, words: Words) -> Iterator[tuple[str, str]]:
 def things_for(task: Task, goal: str, text: str, groups: Sequence[str]) -> tuple[Named, ...]:
     """The things of these groups that are named where an objective is met."""
     clauses = goal_clauses(task, goal, text)
-    found = {thing.start: thing for group in groups for thing in named_in(group, text, clauses, task.words)}
+    found = {thing.start: thing for group in groups for thing in named_in(group, text, clauses, task)}
     return tuple(found[start] for start in sorted(found))
 
 
@@ -167,7 +252,7 @@ def _only_thing(task: Task, earlier: Analysis, read: Sequence[Clause]) -> tuple[
             (goal.id, thing)
             for goal in task.objectives
             for group in _asked_groups(goal.rule)
-            for thing in named_in(group, earlier.text, within, task.words)
+            for thing in named_in(group, earlier.text, within, task)
             if thing.name
         ]
         names = {thing.name for _, thing in named}

@@ -328,6 +328,6 @@ class Scene:
         found = {
             thing.start: thing
             for group in groups
-            for thing in named_in(group, self._heard.text, read, self._task.words)
+            for thing in named_in(group, self._heard.text, read, self._task)
         }
         return tuple(found[start] for start in sorted(found))

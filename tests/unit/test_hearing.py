@@ -1,0 +1,84 @@
+"""What a turn leaves to the words around it, and what only looks like a thing said, in the house's tasks."""
+
+from pathlib import Path
+
+import pytest
+
+from lib.evidence import HelpShown, rule_findings
+from lib.tasks import read_tasks
+
+TASKS = read_tasks(Path(__file__).resolve().parents[2] / "data" / "tasks")
+
+
+def heard(task: str, text: str) -> set[str]:
+    return {finding.objective_id for finding in rule_findings(TASKS[task], text, HelpShown())}
+
+
+@pytest.mark.parametrize(
+    ("task", "text", "met"),
+    [
+        ("shop-return", "レシート、レシート。あ、ありました。", {"state-receipt"}),
+        ("shop-return", "レシートですか。はい、財布の中にあります。", {"state-receipt"}),
+        ("shop-return", "reshiito? nai desu", {"state-receipt"}),
+        ("ramen-shop", "ごちそうさまでした。いくらですか。", {"ask-bill"}),
+        ("ramen-shop", "ごちそうさま。いくら？", {"ask-bill"}),
+    ],
+)
+def test_what_a_clause_leaves_out_was_said_just_before(task, text, met):
+    assert heard(task, text) == met
+
+
+@pytest.mark.parametrize(
+    ("task", "text"),
+    [
+        ("shop-return", "レシートですか。ケトルはあります。"),
+        ("shop-return", "レシートって何ですか。ありますよ。"),
+        ("shop-return", "保証書？ありますよ。"),
+        ("ramen-shop", "餃子はおいしかったです。いくらですか。"),
+        ("ramen-shop", "お会計はまだです。もう少し飲みます。"),
+    ],
+)
+def test_it_takes_nothing_from_what_is_not_its_topic(task, text):
+    assert heard(task, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("task", "text", "met"),
+    [
+        ("shop-return", "返品ということでお願いします", {"request-remedy"}),
+        ("station-ticket", "何番？ホーム。", {"ask-platform"}),
+        ("station-ticket", "何時に着くか教えていただけませんか。", {"ask-time"}),
+        ("shop-return", "領収書でしたら、こちらにございます。", {"state-receipt"}),
+        ("shop-return", "変なにおいがして、お茶が飲めません。", {"explain-problem"}),
+        ("ramen-shop", "コーラ一つ、氷なしで。", {"order-extra"}),
+        ("ramen-shop", "醤油をください。", {"order-ramen"}),
+    ],
+)
+def test_it_is_understood(task, text, met):
+    assert heard(task, text) == met
+
+
+@pytest.mark.parametrize(
+    ("task", "text"),
+    [
+        ("station-ticket", "暇なら鎌倉に行きたいです。"),
+        ("station-ticket", "暇なら、切符を買いたいです。"),
+        ("station-ticket", "お金があれば、切符を買いたいです。"),
+        ("station-ticket", "何番線か知っています。"),
+        ("station-ticket", "京都へ行きたいんですが、どう行きますか。"),
+        ("station-ticket", "切符を買う前に、トイレに行きたいです。"),
+        ("station-ticket", "切符は自分で買いますから、大丈夫です。"),
+        ("station-ticket", "友だちに「何番線？」と聞かれました。"),
+        ("ramen-shop", "一人っ子です。"),
+        ("ramen-shop", "二人称です。"),
+        ("ramen-shop", "ラーメン屋はどこですか。"),
+        ("ramen-shop", "ラーメンの歴史が好きです。"),
+        ("ramen-shop", "払わなくてもいいですか。"),
+        ("shop-return", "動かないでください。"),
+        ("shop-return", "まだ一回も使っていません。"),
+        ("shop-return", "土曜日に買えばよかったです。"),
+        ("shop-return", "ここで買おうと思っていたんですが、やめました。"),
+    ],
+)
+def test_it_ticks_nothing(task, text):
+    assert heard(task, text) == set()
