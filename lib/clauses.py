@@ -253,7 +253,10 @@ def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
             return False
         return not (_is_advice(tokens[index + 1 :]) or asks(tokens[first:index]))
     if here.normalized in ("無い", "ない") and here.pos[5].startswith("連用形") and index > first:
-        return tokens[index - 1].normalized == "だ" and after.written != "て" and after.pos[0] != "助詞"
+        plain = (
+            after.pos[0] != "助詞" and after.written != "て" and after.normalized != "為る"
+        )  # どこかでなくした
+        return tokens[index - 1].normalized == "だ" and plain
     return _is_polite_final(here) and after.pos[0] in _OPENING_KINDS
 
 

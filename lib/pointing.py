@@ -67,6 +67,9 @@ def offered(clauses: Sequence[Clause]) -> Sequence[Clause]:
 def echoes(clause: Clause) -> bool:
     """レシートですか。 レシートはどこかな。: says again what is spoken of, and nothing about it."""
     words = [word for word in clause.tokens if word.pos[0] != "補助記号"]
+    breaks_off = next((i for i, word in enumerate(words) if i and words[i - 1].written == "は"), len(words))
+    if any(word.normalized == "待つ" for word in words[breaks_off:]):
+        words = words[:breaks_off]  # レシートは、ちょっと待ってください。
     return (
         not (clause.negated or clause.mentioned or clause.supposed or clause.others or clause.habit)
         and any(word.pos[0] == "名詞" for word in words)

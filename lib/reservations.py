@@ -106,7 +106,9 @@ def is_topic_condition(tokens: Sequence[Token], first: int, index: int) -> bool:
         return False
     noun = tokens[at] if at >= first else None
     named = noun is not None and noun.pos[0] in ("名詞", "代名詞", "接尾辞")
-    return named and not any(word.normalized in _LEISURE for word in tokens[first:index])
+    return named and not any(
+        word.normalized in _LEISURE or word.reading in ("もし", "もしも") for word in tokens[first:index]
+    )
 
 
 _TIMES = frozenset({"前", "時", "後", "場合", "際"})

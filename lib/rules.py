@@ -117,7 +117,8 @@ def _leans_on(read: Sequence[Clause], index: int) -> Sequence[Clause]:
     if clause.firm:
         return before if pointing_word(clause) is not None else ()
     if leaves_out_topic(clause):
-        return [earlier for earlier in before if echoes(earlier)]
+        afterthought = [one for one in read[index + 1 : index + 2] if one.sentence == clause.sentence]
+        return [one for one in (*before, *afterthought) if echoes(one)]  # ありますよ、レシートは。
     if names_nothing(clause):
         return [
             earlier for earlier in before[-1:] if not (earlier.others or earlier.habit or earlier.supposed)
@@ -162,6 +163,8 @@ def _meets(
     if any(find_term(term, analysis, clause, words) for term in pattern.unless):
         return None
     said = [token for place in found for token in place.tokens]
+    if not acts - {"tell", "name"} and any(token.pos[5].startswith("仮定形") for token in said):
+        return None  # レシートがあればよかったです
     denied = clause.negated and not (pattern.negated == "never" and _ends_before(said, clause))
     if not _allowed(pattern.negated, denied, any(_denied(token, clause) for token in said)):
         return None
