@@ -8,6 +8,7 @@ meant for the partner to ask (`partners/`).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lib.clauses import Clause
 from lib.japanese import Token
@@ -17,6 +18,7 @@ _POINTING = frozenset({"其れ", "此れ", "それ", "これ", "そちら", "こ
 _ABOUT = frozenset({"は", "って", "の", "より"})  # それはちょっと…, それの写真, それより
 _ANSWERS = frozenset({"はい", "うん", "ええ", "じゃあ", "では", "じゃ", "ぜひ", "そう", "もちろん"})
 _ECHOING = frozenset({"名詞", "接頭辞", "接尾辞", "助詞", "助動詞", "感動詞", "連体詞"})
+_NO_TOPICS = frozenset({"実", "今", "今日", "今回", "本当"})
 _GIVING = frozenset({"下さる", "貰う", "頂く", "頂戴", "願う", "御願い", "為る"})
 
 
@@ -64,42 +66,82 @@ def offered(clauses: Sequence[Clause]) -> Sequence[Clause]:
     return last if named else clauses
 
 
-def echoes(clause: Clause) -> bool:
+def topic_for(before: Sequence[Clause], clause: Clause) -> Sequence[Clause]:
+    """What a clause with no topic of its own is told of, the nearest last; none where it has one.
+
+    レシートですか。 … レシートは探してみますが、 … レシートは、ちょっと待ってください。 … あ、ありました。
+    """
+    if not _leaves_out_topic(clause):
+        return ()
+    topics = []
+    for earlier in before:
+        if _echoes(earlier):
+            topics.append(earlier)
+        elif (topic := _topic(earlier, goes_on=earlier.sentence == clause.sentence)) is not None:
+            topics.append(topic)
+    return topics
+
+
+def _echoes(clause: Clause) -> bool:
     """レシートですか。 レシートはどこかな。: says again what is spoken of, and nothing about it."""
-    words = [word for word in clause.tokens if word.pos[0] != "補助記号"]
-    breaks_off = next((i for i, word in enumerate(words) if i and words[i - 1].written == "は"), len(words))
-    if any(word.normalized == "待つ" for word in words[breaks_off:]):
-        words = words[:breaks_off]  # レシートは、ちょっと待ってください。
+    words = _words(clause)
+    named = any(word.pos[0] == "名詞" for word in words)
+    unknown = "ask" in clause.acts and clause.end - clause.start > 2  # れしーと？  # noqa: PLR2004
     return (
         not (clause.negated or clause.mentioned or clause.supposed or clause.others or clause.habit)
-        and any(word.pos[0] == "名詞" for word in words)
+        and (named or unknown)
         and all(word.pos[0] in _ECHOING or word.reading == "どこ" for word in words)
         and not any(word.reading != "どこ" and asks([word]) for word in words)
     )
 
 
-def leaves_out_topic(clause: Clause) -> bool:
+def _topic(clause: Clause, *, goes_on: bool) -> Clause | None:
+    """The topic of a clause, if the next one `goes_on` with it or this one breaks off after it."""
+    words = _words(clause)
+    at = next((i for i, word in enumerate(words) if _marks_topic(words, i)), None)
+    if at is None or clause.mentioned or clause.supposed or clause.others or clause.habit:
+        return None
+    rest = words[at + 1 :]
+    breaks_off = all(word.pos[0] == "副詞" for word in rest) or any(w.normalized == "待つ" for w in rest)
+    if not (goes_on or breaks_off):
+        return None
+    return replace(clause, tokens=tuple(words[:at]), end=words[at - 1].end, negated=False)
+
+
+def _marks_topic(words: Sequence[Token], at: int) -> bool:
+    """Whether this は marks a topic: not in 実は, 今は, 家には."""
+    if at == 0 or words[at].written != "は" or words[at].pos[1] != "係助詞":
+        return False
+    before = words[at - 1]
+    return before.pos[0] in ("名詞", "代名詞", "接尾辞") and before.normalized not in _NO_TOPICS
+
+
+def _leaves_out_topic(clause: Clause) -> bool:
     """Whether something is told with no word of what it is told of: あ、ありました。 家にあります。"""
     if "tell" not in clause.acts or clause.mentioned:
         return False
-    words = [word for word in clause.tokens if word.pos[0] != "補助記号"]
+    words = _words(clause)
     for index, word in enumerate(words):
         after = words[index + 1] if index + 1 < len(words) else None
-        if word.pos[1] == "係助詞" and word.written == "は":
+        if _marks_topic(words, index):
             return False
         if word.written in ("が", "を") and word.pos[1] == "格助詞":
             return False
         bare = after is None or after.pos[0] not in ("助詞", "助動詞", "名詞", "接尾辞")
-        if word.pos[0] == "名詞" and bare:
+        if word.pos[0] == "名詞" and bare and word.pos[2] != "副詞可能":
             return False
     return True
+
+
+def _words(clause: Clause) -> list[Token]:
+    return [word for word in clause.tokens if word.pos[0] != "補助記号"]
 
 
 def names_nothing(clause: Clause) -> bool:
     """Whether a question names nothing that it asks about: いくらですか。 どの電車ですか。"""
     if "ask" not in clause.acts or clause.mentioned:
         return False
-    words = [word for word in clause.tokens if word.pos[0] != "補助記号"]
+    words = _words(clause)
     return all(
         word.pos[0] not in ("名詞", "代名詞")
         or asks([word])

@@ -172,7 +172,8 @@ def _intending(end: _End) -> Request | None:
     if verbs and verbs[-1].normalized in _CONSUMING:
         return Request("loose", frozenset({verbs[-1].normalized}))
     last = end.tail[-1]
-    if len(end.tail) > 1 and last.written in ("て", "で") and last.pos[1] == "接続助詞":
+    explains = len(end.tail) > 1 and end.tail[-2].lemma == "ます"  # 先週買いまして。
+    if len(end.tail) > 1 and not explains and last.written in ("て", "で") and last.pos[1] == "接続助詞":
         return Request("loose", _deed(end.words, len(end.words) - 2))
     return None
 

@@ -130,7 +130,8 @@ def is_over(tail: Sequence[Token], *, requested: bool) -> bool:
     """Whether the clause speaks of the past."""
     if requested and has(tail, "思う"):
         return False  # 注文しようと思ったんですが: a polite way to ask
-    return any(is_past(word) for word in tail)
+    explains = len(tail) > 1 and (tail[-2].lemma, tail[-1].written) == ("ます", "て")  # 先週買いまして。
+    return explains or any(is_past(word) for word in tail)
 
 
 def is_negated(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) -> bool:

@@ -16,12 +16,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from lib.clauses import Act, Clause, clauses
 from lib.japanese import Analysis, Token, analyse
 from lib.pointing import (
-    echoes,
     is_acceptance,
-    leaves_out_topic,
     names_nothing,
     offered,
     pointing_word,
+    topic_for,
 )
 from lib.terms import Found, Words, alternatives, find_places, find_term, is_left_out
 
@@ -116,9 +115,9 @@ def _leans_on(read: Sequence[Clause], index: int) -> Sequence[Clause]:
     clause, before = read[index], read[max(0, index - 2) : index]
     if clause.firm:
         return before if pointing_word(clause) is not None else ()
-    if leaves_out_topic(clause):
-        afterthought = [one for one in read[index + 1 : index + 2] if one.sentence == clause.sentence]
-        return [one for one in (*before, *afterthought) if echoes(one)]  # ありますよ、レシートは。
+    afterthought = [one for one in read[index + 1 : index + 2] if one.sentence == clause.sentence]
+    if topics := topic_for((*afterthought, *before), clause):  # ありますよ、レシートは。
+        return topics
     if names_nothing(clause):
         return [
             earlier for earlier in before[-1:] if not (earlier.others or earlier.habit or earlier.supposed)
