@@ -75,14 +75,14 @@ def topic_for(before: Sequence[Clause], clause: Clause) -> Sequence[Clause]:
         return ()
     topics = []
     for earlier in before:
-        if _echoes(earlier):
+        if is_echo(earlier):
             topics.append(earlier)
         elif (topic := _topic(earlier, goes_on=earlier.sentence == clause.sentence)) is not None:
             topics.append(topic)
     return topics
 
 
-def _echoes(clause: Clause) -> bool:
+def is_echo(clause: Clause) -> bool:
     """レシートですか。 レシートはどこかな。: says again what is spoken of, and nothing about it."""
     words = _words(clause)
     named = any(word.pos[0] == "名詞" for word in words)

@@ -78,6 +78,8 @@ def _giving(end: _End) -> Request | None:
             return Request("", deed)
         if word.normalized in ("貰う", "頂く"):
             can = word.lemma.endswith(("もらえる", "貰える", "いただける", "頂ける"))
+            if end.asks and not end.denied and any(after.pos[1] == "準体助詞" for after in rest):
+                return Request("", deed)  # 新しいのがもらえるんですか
             polite = end.asks or has(rest, "助かる", "有り難い", "嬉しい", "です", "と")
             if can and polite:
                 return Request("firm", deed, denies)

@@ -17,6 +17,7 @@ from lib.clauses import Act, Clause, clauses
 from lib.japanese import Analysis, Token, analyse
 from lib.pointing import (
     is_acceptance,
+    is_echo,
     names_nothing,
     offered,
     pointing_word,
@@ -114,6 +115,8 @@ def _leans_on(read: Sequence[Clause], index: int) -> Sequence[Clause]:
     """The clauses of the same turn that may say what this one leaves out."""
     clause, before = read[index], read[max(0, index - 2) : index]
     if clause.firm:
+        if is_acceptance(clause):
+            return [one for one in before if is_echo(one)]  # 交換？はい、お願いします。
         return before if pointing_word(clause) is not None else ()
     afterthought = [one for one in read[index + 1 : index + 2] if one.sentence == clause.sentence]
     if topics := topic_for((*afterthought, *before), clause):  # ありますよ、レシートは。
