@@ -121,6 +121,8 @@ def _leans_on(read: Sequence[Clause], index: int) -> Sequence[Clause]:
     afterthought = [one for one in read[index + 1 : index + 2] if one.sentence == clause.sentence]
     if topics := topic_for((*afterthought, *before), clause):  # ありますよ、レシートは。
         return topics
+    if names_nothing(clause) and any(is_echo(one) for one in afterthought):
+        return afterthought  # いくらですか、全部で。
     if names_nothing(clause):
         return [
             earlier for earlier in before[-1:] if not (earlier.others or earlier.habit or earlier.supposed)
@@ -130,7 +132,7 @@ def _leans_on(read: Sequence[Clause], index: int) -> Sequence[Clause]:
 
 def _goes_on(before: Clause, clause: Clause) -> bool:
     """京都へ行きたいんですが、どう行きますか: a question that goes on from a wish is about the same."""
-    return before.sentence == clause.sentence and "request" in before.acts and names_nothing(clause)
+    return "request" in before.acts and "tell" in before.acts and names_nothing(clause)
 
 
 _Source = tuple[Analysis, Clause]
