@@ -3,20 +3,20 @@
 A token's `start` and `end` are code points of the text that was handed in, whatever was folded or
 read as romaji on the way, so that `text[start:end]` is always what the learner wrote. Sudachi's
 Dictionary is shared and read only; its Tokenizer is not safe across threads, so each thread keeps
-one. Furigana and glosses live elsewhere; romaji is in `romaji.py`, numbers with their
+one. How characters are compared is in `spelling.py`, romaji in `romaji.py`; numbers with their
 counters are in `quantities.py`.
 """
 
 import re
 import threading
-import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from sudachipy import Dictionary, SplitMode
 
-from lib.romaji import KanaPiece, kana_pieces, romaji_to_kana
+from lib.romaji import romaji_to_kana
+from lib.spelling import fold, folded_in_place, hiragana, is_japanese, with_kana
 
 if TYPE_CHECKING:
     from sudachipy import Tokenizer
@@ -40,17 +40,12 @@ CACHED_LENGTH = 600
 """Longer texts are rare and large: only the last few of them are kept, and nothing found in them."""
 _CACHED_TEXTS, _CACHED_LONG_TEXTS = 512, 4
 
-_KANA_OR_KANJI = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾟ一-鿿㐀-䶿々〆]")
 _SENTENCE_END = re.compile(r"[。．！？!?…‥\n]+[」』）)]?|\.(?=\s|$)|[♪☆★]+")
 _PAUSE = re.compile(r"(?:[…‥]+|。。+)\Z")
 _OPEN_PARTICLES = frozenset("はがをにへのも")
 _AFTER_QUOTATION = tuple("とっはがをのにもで")  # 「何番線？」と聞かれました
 _QUOTES = {"「": "」", "『": "』", "“": "”", "〝": "〟"}
-# A voiced sound may be written as two characters: half-width ｷﾞ, or a kana and a combining mark.
-_VOICED_MARKS = frozenset("ﾞﾟ\u3099\u309a")
 _LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+")
-# A vowel drawn out for the sound of it (お願いしまーす, くださーい) belongs to no word.
-_DRAWL = re.compile(r"(?<=[まで])[ー〜～]+(?=す)|(?<=くださ)[ー〜～]+(?=い)|(?<=ませ)[ー〜～]+(?=ん)")
 _EXCUSES = frozenset({"すみません", "すいません"})
 _INTERJECTION = ("感動詞", "一般", "*", "*", "*", "*")
 # What only makes letters bold is punctuation between words; <script> stays what it is, a word.
@@ -130,21 +125,6 @@ def load() -> None:
     _tokenizer().tokenize("こんにちは")
 
 
-def _hiragana(text: str) -> str:
-    return "".join(chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char for char in text)
-
-
-@lru_cache(maxsize=8192)
-def fold(text: str) -> str:
-    """The text as it is compared: NFKC, lower case, katakana as hiragana."""
-    return _hiragana(unicodedata.normalize("NFKC", text).lower())
-
-
-def is_japanese(text: str) -> bool:
-    """Whether the text holds kana or kanji."""
-    return _KANA_OR_KANJI.search(text) is not None
-
-
 def analyse(text: str) -> Analysis:
     """The words of `text`, of any length; romaji is read as kana, English stays as it is."""
     return _analyse_short(text) if len(text) <= CACHED_LENGTH else _analyse_long(text)
@@ -161,7 +141,7 @@ def _analyse_long(text: str) -> Analysis:
 
 
 def _analyse(text: str) -> Analysis:
-    read, starts, ends = _with_kana(text)
+    read, starts, ends = with_kana(text)
     tokens: list[Token] = []
     openings: set[int] = set()
     for offset, chunk in _chunks(read):
@@ -191,7 +171,7 @@ def _analyse(text: str) -> Analysis:
             )
     tokens = _join_excuses(text, tokens)
     tokens = _punctuate_markup(text, tokens)
-    folded, first, last = _folded(read, starts, ends)
+    folded, first, last = folded_in_place(read, starts, ends)
     sentences = tuple(_sentences(text, tokens))
     closings = frozenset(token.end for token in tokens)
     return Analysis(text, tuple(tokens), sentences, folded, first, last, frozenset(openings), closings)
@@ -223,53 +203,10 @@ def _punctuate_markup(text: str, tokens: list[Token]) -> list[Token]:
     ]
 
 
-def _folded(read: str, starts: list[int], ends: list[int]) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
-    """The text folded, character by character, so that each keeps its place."""
-    folded: list[str] = []
-    first: list[int] = []
-    last: list[int] = []
-    at = 0
-    while at < len(read):
-        size = 2 if read[at + 1 : at + 2] in _VOICED_MARKS else 1
-        for char in fold(read[at : at + size]):
-            folded.append(char)
-            first.append(starts[at])
-            last.append(ends[at + size - 1])
-        at += size
-    return "".join(folded), tuple(first), tuple(last)
-
-
 def _reading(surface: str, reading: str, pos: tuple[str, ...]) -> str:
     if pos[0] in _MARK or not is_japanese(reading) or _LATIN.fullmatch(surface):
         return fold(surface)
-    return _hiragana(reading)
-
-
-def _with_kana(text: str) -> tuple[str, list[int], list[int]]:
-    """The text with romaji as kana, and for each of its characters where it stands in the original."""
-    drawls = (KanaPiece("", match.start(), match.end()) for match in _DRAWL.finditer(text))
-    pieces = sorted((*kana_pieces(text), *drawls), key=lambda piece: piece.start)
-    if not pieces:
-        return text, list(range(len(text))), list(range(1, len(text) + 1))
-    read: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    for piece in pieces:
-        for index in range(at, piece.start):
-            read.append(text[index])
-            starts.append(index)
-            ends.append(index + 1)
-        for kana in piece.kana:
-            read.append(kana)
-            starts.append(piece.start)
-            ends.append(piece.end)
-        at = piece.end
-    for index in range(at, len(text)):
-        read.append(text[index])
-        starts.append(index)
-        ends.append(index + 1)
-    return "".join(read), starts, ends
+    return hiragana(reading)
 
 
 def _chunks(text: str) -> list[tuple[int, str]]:
