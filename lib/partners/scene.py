@@ -7,25 +7,17 @@ asks back; twice, it helps.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
-from lib.clauses import clauses
 from lib.conversation import Claim, Exchange
 from lib.japanese import analyse
 from lib.partners.hearing import hear
-from lib.partners.lines import (
-    Chooser,
-    Speech,
-    joined_echoes,
-    last_line,
-    said_things,
-    shortened,
-)
+from lib.partners.lines import Chooser, joined_echoes, last_line, shortened
 from lib.partners.memory import REPAIRS, Memory
-from lib.partners.naming import Named, is_in_group, named_in, things_for
+from lib.partners.slots import Slots
 from lib.rules import find
-from lib.scripts import HINT, LAST, ME, MEANING, TOTAL, WORD, Common, Goal
+from lib.scripts import TOTAL, Common, Goal
 
 _OFFERS = re.compile(r"いかが|どう(?:です|？)")
 _SETTLED = re.compile(r"(?:大丈夫(?:です)?|わか(?:ります|る))(?:か。|？)$")
@@ -39,7 +31,6 @@ class Scene:
 
     def __init__(self, exchange: Exchange, common: Common) -> None:
         self._task, self._common, self._script = exchange.task, common, exchange.task.script
-        self._speech: Speech = exchange.task.partner.speech
         self._state = Memory()
         before = ""
         for turn in exchange.history:
@@ -58,10 +49,7 @@ class Scene:
         self._misses = self._state.misses
         self._repairs = self._state.repairs
         self._state.take(self._heard, self._task, self._script)
-        self._hint = ""
-        self._word = ""
-        self._meaning = ""
-        self._goal = ""
+        self._slots = Slots(self._task, self._heard, self._state, self.claims, last_line(self._last))
         self._kept: set[str] = set()  # lines that no cutting may drop
 
     def reply(self) -> str:
@@ -69,7 +57,7 @@ class Scene:
         parts = self._parts()
         text = shortened([part for part in parts if part], self._kept)
         if not text or text == self._last:
-            text = self._choose.one(self._common.not_understood, self._fill, repeat=True)
+            text = self._choose.one(self._common.not_understood, self._slots.fill, repeat=True)
         return text
 
     def _pointing(self) -> tuple[Claim, ...]:
@@ -119,14 +107,14 @@ class Scene:
         """A line for each goal that was met; the last, and one with the bill, stay whatever is cut."""
         parts: list[str] = []
         for goal_id in self._now:
-            goal, self._goal = self._lines_of(goal_id), goal_id
+            goal, self._slots.goal = self._lines_of(goal_id), goal_id
             again = goal_id in self._met_before
             if not again and goal.early and self._missing():
                 continue
             lines = (goal.again or self._common.again) if again else goal.done
-            parts.append(self._choose.one(lines, self._fill, repeat=True))
+            parts.append(self._choose.one(lines, self._slots.fill, repeat=True))
         parts = joined_echoes(parts)
-        total = self._fill(TOTAL, False)
+        total = self._slots.fill(TOTAL, False)
         self._kept.update(parts[-1:], (part for part in parts if total and total in part))
         return parts
 
@@ -140,7 +128,7 @@ class Scene:
         ]
         answers = self._script.answers if self._script else ()
         if self._missing() and early:
-            line = self._choose.one(early[-1].early, self._fill, repeat=True)
+            line = self._choose.one(early[-1].early, self._slots.fill, repeat=True)
         elif self._now and not self._missing() and not set(self._now) <= self._met_before:
             line = self._close()
         elif self._missing() and self._now and not self._heard.answers:
@@ -156,14 +144,16 @@ class Scene:
         for goal_id in early:
             goal = self._lines_of(goal_id)
             if goal.early:
-                return self._choose.one(goal.done, self._fill, repeat=True)
-        return self._choose.one(self._script.closing if self._script else self._common.closing, self._fill)
+                return self._choose.one(goal.done, self._slots.fill, repeat=True)
+        return self._choose.one(
+            self._script.closing if self._script else self._common.closing, self._slots.fill
+        )
 
     def _answered(self) -> list[str]:
         if self._script is None:
             return []
         return [
-            self._choose.one(self._script.answers[index].reply, self._fill, repeat=True)
+            self._choose.one(self._script.answers[index].reply, self._slots.fill, repeat=True)
             for index in self._heard.answers[:1]
         ]
 
@@ -174,10 +164,10 @@ class Scene:
             return []
         simple = self._lines_of(goal_id).simple
         if simple and "no" in moves and moves <= {"no", "hard"}:
-            return [self._choose.one(simple, self._fill, repeat=True)]
+            return [self._choose.one(simple, self._slots.fill, repeat=True)]
         others = [other for other in self._missing() if other != goal_id]
         if others and moves <= _YES:
-            return [self._choose.one(self._lines_of(others[0]).ask, self._fill, repeat=True)]
+            return [self._choose.one(self._lines_of(others[0]).ask, self._slots.fill, repeat=True)]
         return []
 
     def _asked(self) -> list[str]:
@@ -197,14 +187,16 @@ class Scene:
             asked = [line for line in (*goal.ask, *goal.simple) if line in self._last]
             if asked:
                 lines = self._common.which if _OFFERS.search(asked[-1]) else goal.simple
-                return self._choose.one(lines, self._fill)
+                return self._choose.one(lines, self._slots.fill)
         return ""
 
     def _turned_down(self) -> list[str]:
         for goal_id in self._heard.declined:
-            self._goal = goal_id
+            self._slots.goal = goal_id
             lines = self._lines_of(goal_id).declined or self._common.declined
-            line = self._choose.one(lines, self._fill) or self._choose.one(self._common.declined, self._fill)
+            line = self._choose.one(lines, self._slots.fill) or self._choose.one(
+                self._common.declined, self._slots.fill
+            )
             if line:
                 return [line]
         return []
@@ -221,7 +213,8 @@ class Scene:
             move = by_id[move_id]
             lines = self._common.goodbye if over and move_id in ("thanks", "goodbye") else move.reply
             parts.append(
-                self._choose.one(lines, self._fill) or self._choose.one(move.reply, self._fill, repeat=True)
+                self._choose.one(lines, self._slots.fill)
+                or self._choose.one(move.reply, self._slots.fill, repeat=True)
             )
             ask = ask or move.after == "ask"
         return [*parts, self._next_question(gently=True)] if ask else parts
@@ -232,18 +225,18 @@ class Scene:
         simple = goal.simple if goal else ()
         lead = self._common.slowly if "slowly" in moves or "hard" in moves else self._common.repeat
         if simple and ("repeat" not in moves or self._repairs):
-            again = self._choose.one(simple, self._fill, repeat=True)
+            again = self._choose.one(simple, self._slots.fill, repeat=True)
         else:
             again = last_line(self._last)
-        self._word = again
-        return [self._choose.one(lead, self._fill, repeat=True)]
+        self._slots.word = again
+        return [self._choose.one(lead, self._slots.fill, repeat=True)]
 
     def _explanation(self, word: str) -> list[str]:
         known = {**self._common.explain, **(self._script.explain if self._script else {})}
         if not word:
-            return [self._choose.one(self._common.unexplained, self._fill, repeat=True)]
-        self._word, self._meaning = word, known[word]
-        return [self._choose.one(self._common.explained, self._fill, repeat=True)]
+            return [self._choose.one(self._common.unexplained, self._slots.fill, repeat=True)]
+        self._slots.word, self._slots.meaning = word, known[word]
+        return [self._choose.one(self._common.explained, self._slots.fill, repeat=True)]
 
     def _not_understood(self) -> list[str]:
         common, heard = self._common, self._heard
@@ -253,19 +246,19 @@ class Scene:
                 self._script.unknown_request if heard.wants == "request" else self._script.unknown_question
             )
             shared = common.unknown_request if heard.wants == "request" else common.unknown_question
-            return [self._choose.one(own or shared, self._fill, repeat=True)]
+            return [self._choose.one(own or shared, self._slots.fill, repeat=True)]
         if self._misses and goal_id:
             hints = self._task.objective(goal_id).hints
-            self._hint = (hints.frame if self._misses % 2 else hints.sentence).ja.rstrip("。")
+            self._slots.hint = (hints.frame if self._misses % 2 else hints.sentence).ja.rstrip("。")
             opener = self._choose.one(
-                common.english if heard.kind == "english" else common.not_understood, self._fill
+                common.english if heard.kind == "english" else common.not_understood, self._slots.fill
             )
-            return [opener, self._choose.one(common.help, self._fill, repeat=True)]
+            return [opener, self._choose.one(common.help, self._slots.fill, repeat=True)]
         if heard.kind == "english":
-            return [self._choose.one(common.english, self._fill, repeat=True), self._next_question()]
+            return [self._choose.one(common.english, self._slots.fill, repeat=True), self._next_question()]
         if heard.kind == "silence":
-            return [self._choose.one(common.silence, self._fill, repeat=True), self._next_question()]
-        return [self._choose.one(common.not_understood, self._fill, repeat=True)]
+            return [self._choose.one(common.silence, self._slots.fill, repeat=True), self._next_question()]
+        return [self._choose.one(common.not_understood, self._slots.fill, repeat=True)]
 
     # --- what is missing -----------------------------------------------------------------------
 
@@ -289,45 +282,9 @@ class Scene:
             return "" if opening in self._last else opening
         if gently and any(line in self._last for line in self._lines_of(goal_id).ask):
             return ""
-        return self._choose.one(self._lines_of(goal_id).ask, self._fill)
+        return self._choose.one(self._lines_of(goal_id).ask, self._slots.fill)
 
     def _lines_of(self, goal_id: str) -> Goal:
         if self._script is not None and goal_id in self._script.goals:
             return self._script.goals[goal_id]
         return Goal(done=self._common.done, ask=self._common.ask)
-
-    # --- slots ---------------------------------------------------------------------------------
-
-    def _fill(self, slot: str, counted: bool) -> str | None:
-        own = {
-            ME: self._task.partner.name.ja.removesuffix("さん"),
-            HINT: self._hint,
-            WORD: self._word,
-            MEANING: self._meaning,
-            LAST: last_line(self._last),
-        }
-        if slot in own:
-            return own[slot] or None
-        tables = self._script.tables if self._script else {}
-        if slot == TOTAL:
-            return self._state.total(tables.get("price", {}))
-        if slot in tables:
-            named = self._named(tuple(self._task.words))
-            return next((tables[slot][thing.name] for thing in named if thing.name in tables[slot]), None)
-        return said_things(self._named((slot,)), self._speech, counted=counted)
-
-    def _named(self, groups: Sequence[str]) -> tuple[Named, ...]:
-        pointed = self._heard.pointed
-        if pointed is not None and self._goal == pointed.goal:
-            name = pointed.thing.name
-            return (pointed.thing,) if any(is_in_group(name, g, self._task.words) for g in groups) else ()
-        if self._goal and self._goal not in {claim.objective_id for claim in self.claims}:
-            return things_for(self._task, self._goal, self._heard.text, groups)
-
-        read = clauses(analyse(self._heard.text))
-        found = {
-            thing.start: thing
-            for group in groups
-            for thing in named_in(group, self._heard.text, read, self._task)
-        }
-        return tuple(found[start] for start in sorted(found))
