@@ -20,6 +20,7 @@ from typing import Any
 from lib.conversation import TurnState
 from lib.costs import Usage
 from lib.errors import PartnerError, PartnerMisbehaved, TurnInterrupted, YaritoriError
+from lib.japanese import analyse
 from lib.ledger import Job, Ledger, Outcome
 from lib.live import LiveText
 from lib.partners.contract import Feedback, Finished, ReplyText
@@ -191,6 +192,8 @@ class Engine:
             LOG.exception("turn %s could not be stored; it ends when its lease does", turn_id)
         finally:
             self._forget(running)
+        # Now, while the learner reads it too: the next turn asks what of this reply it has copied.
+        await self._in_store(analyse, running.text.text)
 
     def _forget(self, running: _Running) -> None:
         with self._lock:
