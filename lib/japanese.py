@@ -34,8 +34,8 @@ __all__ = [
     "romaji_to_kana",
 ]
 
-# Sudachi refuses more than 49,149 bytes; a code point has at most 4.
-_CHUNK = 8_000
+# Sudachi refuses more than 49,149 bytes, and more than 65,535 after its own NFKC, which makes 33 of one ﷺ.
+_CHUNK = 1_900
 CACHED_LENGTH = 600
 """Longer texts are rare and large: only the last few of them are kept, and nothing found in them."""
 _CACHED_TEXTS, _CACHED_LONG_TEXTS = 512, 4

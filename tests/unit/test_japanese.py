@@ -212,3 +212,9 @@ def test_several_numbers_stand_in_their_places():
 )
 def test_dots_after_a_particle_are_a_pause(text, sentences):
     assert len(analyse(text).sentences) == sentences
+
+
+@pytest.mark.parametrize("swells", ["\ufdfa", "\u3316", "👨‍👩‍👧‍👦"])
+def test_characters_that_swell_when_they_are_evened_out_are_read_like_any(swells):
+    analysis = analyse((swells * 4_000)[:4_000])
+    assert analysis.tokens[-1].end <= 4_000
