@@ -115,6 +115,9 @@ class Engine:
         except YaritoriError:
             LOG.exception("turn %s could not be claimed; it ends when its lease does", job.turn.id)
             self._forget(running)
+        except BaseException:
+            self._forget(running)
+            raise
 
     def cancel(self, turn_id: str) -> None:
         """Stop a live turn; what has come of the reply is kept. Waits for its end where it runs here."""

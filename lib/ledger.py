@@ -18,6 +18,7 @@ from lib.store import evidence as evidence_store
 from lib.store import turns as turn_store
 from lib.store import usage as usage_store
 from lib.store.database import Connection, Database, now
+from lib.store.turns import Lapsed
 
 
 @dataclass(frozen=True)
@@ -106,9 +107,12 @@ class Ledger:
                 evidence_store.add_evidence(connection, job.turn.attempt_id, job.turn.id, found, job.said_at)
 
     def cancel(self, turn_id: str) -> None:
-        """Stop a turn that another process runs."""
+        """Stop a turn that another process runs, or ran; what its call has used is unknown until it tells."""
         with self._database.write() as connection:
-            turn_store.cancel(connection, turn_id, now(connection))
+            at = now(connection)
+            live = turn_store.live(connection, turn_id)
+            if live is not None and turn_store.cancel(connection, turn_id, at):
+                self._count_unknown(connection, live, at)
 
     def end_lapsed(self) -> None:
         """End every turn whose process died. What a model's call has used is then unknown, not nothing."""
@@ -117,8 +121,11 @@ class Ledger:
             for lost in turn_store.lapsed(connection, at):
                 if not turn_store.interrupt(connection, lost.turn.id, at, TurnInterrupted.code):
                     continue
-                if lost.started and lost.turn.partner == "model" and lost.turn.learner_text is not None:
-                    self._count(connection, lost.turn, lost.person_id, _UNKNOWN, at)
+                self._count_unknown(connection, lost, at)
+
+    def _count_unknown(self, connection: Connection, lost: Lapsed, at: datetime) -> None:
+        if lost.started and lost.turn.partner == "model" and lost.turn.learner_text is not None:
+            self._count(connection, lost.turn, lost.person_id, _UNKNOWN, at)
 
     def _count(self, connection: Connection, turn: Turn, person_id: str, used: Usage, at: datetime) -> None:
         usage_store.add_usage(

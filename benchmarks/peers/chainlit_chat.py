@@ -1,4 +1,4 @@
-"""Chainlit's chat with the OpenAI client, as its documentation shows it. Runs in a venv of its own."""
+"""A chat over the OpenAI client, written the way that Chainlit's documentation teaches. In a venv of its own."""
 
 import chainlit
 from openai import AsyncOpenAI

@@ -1,4 +1,4 @@
-"""Streamlit's own tutorial, "Build a ChatGPT-like app", with its own way of doing things."""
+"""A chat written the way that Streamlit's tutorial "Build a ChatGPT-like app" teaches."""
 
 import streamlit as st
 from openai import OpenAI

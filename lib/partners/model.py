@@ -45,7 +45,8 @@ class ModelPartner:
         call = self._provider.chat(messages(exchange, self._limits), answer_schema(exchange))
         async with call as stream:
             try:
-                async for text in stream:
+                async for piece in stream:
+                    text = piece[: longest + 1 - len(content)]
                     content += text
                     if new := reader.feed(text):
                         yield ReplyText(new)
@@ -55,8 +56,10 @@ class ModelPartner:
                 ended: FinishReason = "length" if len(content) > longest else stream.finish_reason or "stop"
                 answer = reader.finish(cut=ended == "length")
             except PartnerError:
-                if stream.usage:
-                    yield stream.usage
+                if used := stream.usage or (
+                    self._estimate(exchange, likely_tokens(content)) if content else None
+                ):
+                    yield used
                 raise
             yield Feedback(answer.claims, answer.correction)
             yield stream.usage or self._estimate(exchange, likely_tokens(content))

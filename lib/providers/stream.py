@@ -192,4 +192,6 @@ class ChatStream:
 
 
 def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    """A number of tokens that one call can have used, and that the store can hold."""
+    known = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+    return value if known and isinstance(value, int) else None

@@ -56,7 +56,7 @@ _FLUSH = (
 
 @dataclass(frozen=True)
 class Lapsed:
-    """A turn whose process died: its lease ran out before its end."""
+    """A live turn of another process, which may have died. `started`: its partner may have been asked."""
 
     turn: Turn
     person_id: str
@@ -201,12 +201,18 @@ def cancel(connection: Connection, turn_id: str, at: datetime) -> bool:
     return done.rowcount == 1
 
 
+def live(connection: Connection, turn_id: str) -> Lapsed | None:
+    """This turn, where it is live."""
+    row = connection.execute(_BY_ID.where(turns.c.state.in_(LIVE_STATES)), {"id": turn_id}).first()
+    return _lapsed(row) if row else None
+
+
 def lapsed(connection: Connection, at: datetime) -> list[Lapsed]:
     """Live turns whose lease has run out, pending ones too."""
     query = select(turns).where(
         turns.c.state.in_(LIVE_STATES), or_(turns.c.lease_until.is_(None), turns.c.lease_until < at)
     )
-    return [Lapsed(_turn(row), row.person_id, row.state == "streaming") for row in connection.execute(query)]
+    return [_lapsed(row) for row in connection.execute(query)]
 
 
 def interrupt(connection: Connection, turn_id: str, at: datetime, failure: str) -> bool:
@@ -221,6 +227,10 @@ def interrupt(connection: Connection, turn_id: str, at: datetime, failure: str) 
         .values(state="failed", failure=failure, epoch=turns.c.epoch + 1, ended_at=at, lease_until=None)
     )
     return done.rowcount == 1
+
+
+def _lapsed(row: Row[tuple[object, ...]]) -> Lapsed:
+    return Lapsed(_turn(row), row.person_id, row.state == "streaming")
 
 
 def _turn(row: Row[tuple[object, ...]]) -> Turn:

@@ -25,7 +25,7 @@ from lib.errors import (
 from lib.partners.contract import Feedback, Finished, PartnerEvent, ReplyText
 from lib.partners.model import ModelPartner
 from lib.providers.openai import OpenAIProvider, Retries
-from lib.providers.stream import Deadlines
+from lib.providers.stream import Deadlines, _count
 from tests.fake_openai import Answer, Fails, FakeOpenAI
 from tests.ramen import exchange, turn
 
@@ -285,6 +285,22 @@ def test_a_server_that_ignores_the_limit_is_cut_off_by_us(fake_openai, shape):
     assert only(events, Feedback) == Feedback()
     assert only(events, Usage).estimated
     assert events[-1] == Finished("length")
+
+
+def test_an_answer_without_a_reply_is_paid_for_by_its_length(fake_openai):
+    error, events = failed(fake_openai, Answer(raw=['{"met": [', '"x", ' * 60], usage=False))
+    assert error.spent
+    assert only(events, Usage).output_tokens > 50
+
+
+def test_a_number_of_tokens_that_no_call_can_have_used_is_unknown():
+    assert [_count(value) for value in (10**30, -1, True, "5", 2**31 - 1)] == [
+        None,
+        None,
+        None,
+        None,
+        2**31 - 1,
+    ]
 
 
 @pytest.mark.parametrize("shape", ["plain", "fenced", "json"])

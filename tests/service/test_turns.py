@@ -471,6 +471,24 @@ def test_words_sent_while_the_server_stops_are_kept_and_nobody_is_asked(tmp_path
         assert (house.partner.exchanges, rows(house, usage)) == ([], [])
 
 
+def test_a_stop_for_a_turn_whose_process_died_leaves_its_cost_unknown_not_nothing(house):
+    attempt_id = house.begin()
+    turn = house.practice.take_turn(HANAKO, attempt_id, "味噌ラーメンをください。", "k1")
+    wait_until(lambda: house.partner.exchanges)
+    house.engine._running.clear()  # as after a restart: the turn is live in the store alone
+    assert house.practice.stop_turn(HANAKO, turn.id).state == "cancelled"
+    (spent,) = rows(house, usage)
+    assert (spent.turn_id, spent.cost_usd, spent.output_tokens) == (turn.id, None, None)
+
+
+def test_the_longest_message_of_characters_that_swell_is_kept(house):
+    attempt_id = house.begin()
+    house.partner.say_all("はい。")
+    turn = house.practice.take_turn(HANAKO, attempt_id, "\ufdfa" * 4_000, "k1")
+    list(house.practice.follow(turn))
+    assert house.practice.turn(HANAKO, turn.id).learner_text == "\ufdfa" * 4_000
+
+
 def blocked_loop(house):
     """Keep the engine's loop busy until the returned event is set."""
     free, busy = threading.Event(), threading.Event()
