@@ -1,4 +1,4 @@
-"""A chat over the OpenAI client, written the way that Chainlit's documentation teaches. In a venv of its own."""
+"""A chat over the OpenAI client, as Chainlit's documentation teaches it. It runs in a venv of its own."""
 
 import chainlit
 from openai import AsyncOpenAI
