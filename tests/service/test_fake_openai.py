@@ -45,6 +45,7 @@ def test_orders_over_http_hold_release_and_break_an_answer(url):
             assert await first == ReplyText("はい")
             await asyncio.to_thread(remote.release_all)
             second = await anext(answering)
+            assert (await anext(answering)).estimated, "what was spent comes before the error"
             with pytest.raises(PartnerMisbehaved):
                 await anext(answering)
         await provider.aclose()
