@@ -56,10 +56,8 @@ class ModelPartner:
                 ended: FinishReason = "length" if len(content) > longest else stream.finish_reason or "stop"
                 answer = reader.finish(cut=ended == "length")
             except PartnerError:
-                if used := stream.usage or (
-                    self._estimate(exchange, likely_tokens(content)) if content else None
-                ):
-                    yield used
+                if stream.usage or content:
+                    yield stream.usage or self._estimate(exchange, likely_tokens(content))
                 raise
             yield Feedback(answer.claims, answer.correction)
             yield stream.usage or self._estimate(exchange, likely_tokens(content))

@@ -193,5 +193,6 @@ class ChatStream:
 
 def _count(value: object) -> int | None:
     """A number of tokens that one call can have used, and that the store can hold."""
-    known = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
-    return value if known and isinstance(value, int) else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value < 2**31 else None
