@@ -2,6 +2,7 @@
 
     POST /api/task-attempts/{attemptId}/stream   {"message": "こんにちは", "clientKey": "…"}
     GET  /api/task-attempts/{attemptId}/stream   goes on after `Last-Event-ID`
+    POST /api/task-attempts/{attemptId}/turns    the same message, without staying for the reply
 
 A piece is `{"content": "こん", "done": false}`; the end, after the commit, carries the message count
 and the progress; a failure carries a code and a message. Each event's id is the cursor
@@ -69,13 +70,23 @@ class _NotAllowed(Exception):
 def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -> list[Route]:
     """The routes; both arguments are asked on each request."""
 
+    async def taken(request: Request) -> Turn:
+        check_caller(request)
+        message, client_key = await _body(request, _body_limit(practice()))
+        return await run_in_threadpool(
+            practice().take_turn, person(), request.path_params["attempt_id"], message, client_key
+        )
+
+    async def say(request: Request) -> Response:
+        try:
+            turn = await taken(request)
+        except (_NotAllowed, PracticeError) as error:
+            return _refusal(error)
+        return JSONResponse({"turnId": turn.id}, HTTPStatus.ACCEPTED)
+
     async def start(request: Request) -> Response:
         try:
-            check_caller(request)
-            message, client_key = await _body(request, _body_limit(practice()))
-            turn = await run_in_threadpool(
-                practice().take_turn, person(), request.path_params["attempt_id"], message, client_key
-            )
+            turn = await taken(request)
         except (_NotAllowed, PracticeError) as error:
             return _refusal(error)
         return _stream(practice(), person(), turn, 0)
@@ -88,8 +99,12 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
             return _refusal(error)
         return _stream(practice(), person(), turn, offset)
 
-    path = "/api/task-attempts/{attempt_id}/stream"
-    return [Route(path, start, methods=["POST"]), Route(path, go_on, methods=["GET"])]
+    attempt = "/api/task-attempts/{attempt_id}"
+    return [
+        Route(f"{attempt}/stream", start, methods=["POST"]),
+        Route(f"{attempt}/stream", go_on, methods=["GET"]),
+        Route(f"{attempt}/turns", say, methods=["POST"]),
+    ]
 
 
 def check_caller(request: Request) -> None:

@@ -12,6 +12,7 @@ from lib.errors import PracticeError, message_for
 from lib.overview import AttemptView
 from pages import session
 from pages.parts.address import attempt_in_address
+from pages.parts.head_start import head_start, say
 from pages.parts.notice import notice
 from pages.parts.panel import Panel
 from pages.parts.text import japanese, literal_markdown, safe
@@ -26,7 +27,7 @@ def send() -> None:
     text = st.session_state[SAY]
     session.dismiss()
     try:
-        st.session_state[SENT] = practice.take_turn(person, attempt_id, text, session.new_key()).id
+        st.session_state[SENT] = say(attempt_id, text).id
     except PracticeError as error:
         session.note(error)
         st.session_state[SAY] = text
@@ -172,6 +173,7 @@ if not panel_last:
 with st.bottom, st.empty():  # beside the text that it is about, however long that is
     notice()
 st.chat_input("日本語で話しましょう", key=SAY, on_submit=send)
+head_start(attempt_id)
 with here:
     # A place of its own for each, emptied at once: what stood there before would stay while a reply arrives.
     reply, offered = st.container() if live else st.empty(), st.empty()

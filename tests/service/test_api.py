@@ -31,19 +31,28 @@ class Served:
     def stream_of(self, attempt_id):
         return f"/api/task-attempts/{attempt_id}/stream"
 
+    def turns_of(self, attempt_id):
+        return f"/api/task-attempts/{attempt_id}/turns"
+
     @contextmanager
-    def asked(self, method, attempt_id, body=None, headers=None):
+    def asked(self, method, attempt_id, body=None, headers=None, path=None):
         """An open response: of it may be read as much as one likes."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=WAIT_SECONDS)
         sent = {"Content-Type": "application/json"} if method == "POST" else {}
         try:
-            connection.request(method, self.stream_of(attempt_id), body, {**sent, **(headers or {})})
+            connection.request(method, path or self.stream_of(attempt_id), body, {**sent, **(headers or {})})
             yield connection.getresponse()
         finally:
             connection.close()
 
     def post(self, attempt_id, message, headers=None, **body):
         return self.asked("POST", attempt_id, json.dumps({"message": message, **body}), headers)
+
+    def left(self, attempt_id, message, headers=None, **body):
+        """Status and answer of a message that is left without staying for the reply."""
+        sent = json.dumps({"message": message, **body})
+        with self.asked("POST", attempt_id, sent, headers, self.turns_of(attempt_id)) as response:
+            return response.status, json.loads(response.read())
 
     def resume(self, attempt_id, last_event_id=None):
         headers = {} if last_event_id is None else {"Last-Event-ID": last_event_id}
@@ -252,6 +261,34 @@ def test_the_same_key_attaches_to_the_first_sending(served, attempt_id):
     with served.post(attempt_id, "一人です。", clientKey="k-1") as third:
         assert spoken(events(third)) == "カウンターへどうぞ。"
     assert len(served.house.practice.view(HANAKO, attempt_id).turns) == 2
+
+
+def test_a_message_can_be_left_without_staying_for_the_reply(served, attempt_id):
+    asked = len(served.house.partner.exchanges)
+    status, told = served.left(attempt_id, "二人です。", clientKey="k1")
+    assert status == 202
+    assert served.house.practice.view(HANAKO, attempt_id).live.id == told["turnId"]
+    assert served.left(attempt_id, "二人です。", clientKey="k1") == (202, told)
+    status, refusal = served.left(attempt_id, "三人です。")
+    assert (status, refusal["code"]) == (409, "turn_in_progress")
+    with served.post(attempt_id, "二人です。", clientKey="k1") as response:
+        served.house.partner.say_all("いらっしゃいませ。")
+        assert spoken(events(response)) == "いらっしゃいませ。"
+    assert len(served.house.partner.exchanges) == asked + 1
+
+
+@pytest.mark.parametrize(
+    ("headers", "message", "refused"),
+    [
+        ({"Origin": "http://evil.example"}, "二人です。", (403, "foreign_origin")),
+        ({"Content-Type": "text/plain"}, "二人です。", (415, "not_json")),
+        ({}, " ", (422, "text_empty")),
+    ],
+)
+def test_what_is_left_is_checked_like_what_is_streamed(served, attempt_id, headers, message, refused):
+    status, told = served.left(attempt_id, message, headers)
+    assert (status, told["code"]) == refused
+    assert served.house.practice.view(HANAKO, attempt_id).live is None
 
 
 def test_no_key_of_a_client_is_the_opening_lines(served, attempt_id):

@@ -69,6 +69,29 @@ def test_finishing_is_offered_when_all_is_met_and_not_before(talk):
     assert talk.view().attempt.state == "finished"
 
 
+def test_what_a_head_start_has_said_is_not_said_again(talk):
+    key = talk.at.session_state["next_key"]
+    practice = session.practice()
+    turn = practice.take_turn(session.person(), talk.attempt_id, "二人です。", key)
+    talk.say("二人です。")
+    assert [said.id for said in talk.view().turns[1:]] == [turn.id]
+    assert talk.at.session_state["next_key"] != key
+    assert talk.alerts == ""
+
+
+def test_other_words_than_a_head_start_has_said_are_said_too(talk):
+    key = talk.at.session_state["next_key"]
+    practice = session.practice()
+    list(practice.follow(practice.take_turn(session.person(), talk.attempt_id, "二人です。", key)))
+    talk.say("三人です。")
+    assert [said.learner_text for said in talk.view().turns] == [None, "二人です。", "三人です。"]
+
+
+def test_a_message_given_back_keeps_its_key_for_a_head_start_that_is_late(talk):
+    key = talk.at.session_state["next_key"]
+    assert talk.say(" ").at.session_state["next_key"] == key
+
+
 @pytest.mark.parametrize("blank", [" ", "　\n", "\u200b\u202e", "\x00"])
 def test_a_blank_message_is_given_back_with_a_word_about_it(talk, blank):
     talk.say(blank)

@@ -1,0 +1,119 @@
+"""What is sent reaches the server before Streamlit passes it on, and is one message all the same."""
+
+import pytest
+from playwright.sync_api import Request, Route, expect
+
+TURNS = "**/api/task-attempts/*/turns"
+
+
+@pytest.fixture(scope="module")
+def app(start_app):
+    return start_app()
+
+
+@pytest.fixture
+def talk(tab):
+    return tab.choose("ramen-shop")
+
+
+@pytest.fixture
+def told(talk):
+    """The head starts of this tab, as they come."""
+    seen: list[Request] = []
+    talk.page.on("request", lambda request: seen.append(request) if request.url.endswith("/turns") else None)
+    return seen
+
+
+def test_what_is_sent_with_enter_is_told_at_once_and_makes_one_turn(talk, told, app):
+    with talk.page.expect_response(TURNS) as answered:
+        talk.send("二人です。")
+    assert answered.value.status == 202
+    turn_id = answered.value.json()["turnId"]
+    talk.hear()
+    assert app.rows("SELECT id FROM turns WHERE learner_text = '二人です。' AND id = ?", turn_id)
+    talk.say("味噌ラーメンをください。")
+    assert app.said() == ["二人です。", "味噌ラーメンをください。"]
+    assert len(told) == 2
+    keys = [request.post_data_json["clientKey"] for request in told]
+    assert keys[0] != keys[1]
+
+
+def test_a_page_that_was_left_and_found_again_tells_once(talk, told, app):
+    talk.say("二人です。")
+    talk.page.get_by_role("link", name="Tasks").click()
+    talk.page.locator(".st-key-choose-station-ticket button").click()
+    talk.hear()
+    talk.say("こんにちは。")
+    talk.page.get_by_role("link", name="Tasks").click()
+    talk.page.locator(".st-key-choose-ramen-shop button").click()
+    talk.hear()
+    talk.say("味噌ラーメンをください。")
+    addresses = [request.url for request in told]
+    assert len(addresses) == 3
+    assert addresses[0] == addresses[2] != addresses[1]
+    assert app.said() == ["二人です。", "こんにちは。", "味噌ラーメンをください。"]
+
+
+def test_the_words_are_with_the_server_even_while_streamlit_says_nothing(talk, app):
+    talk.page.evaluate("WebSocket.prototype.send = () => {}")
+    with talk.page.expect_response(TURNS) as answered:
+        talk.send("一人です。")
+    assert answered.value.status == 202
+    assert app.said() == ["一人です。"]
+    talk.reload()
+    expect(talk.mine).to_have_text(["一人です。"])
+
+
+def test_the_button_has_the_same_head_start(talk, told, app):
+    talk.box.fill("三人です。")
+    talk.page.get_by_test_id("stChatInputSubmitButton").click()
+    talk.hear()
+    expect(talk.mine).to_have_text(["三人です。"])
+    assert [request.post_data_json["message"] for request in told] == ["三人です。"]
+    assert app.said() == ["三人です。"]
+
+
+@pytest.mark.parametrize("what", ["abort", "refuse"])
+def test_where_the_head_start_does_not_arrive_the_page_says_it_alone(talk, app, what):
+    talk.page.route(
+        TURNS, lambda route: route.abort() if what == "abort" else route.fulfill(status=403, body="{}")
+    )
+    talk.say("四人です。")
+    assert app.said() == ["四人です。"]
+    assert talk.alert.count() == 0
+
+
+def test_a_head_start_that_comes_last_finds_its_message_there(talk, app):
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    talk.page.route(TURNS, hold)
+    talk.say("五人です。")
+    with talk.page.expect_response(TURNS) as answered:
+        held[0].continue_()
+    assert answered.value.status == 202
+    assert app.said() == ["五人です。"]
+
+
+def test_nothing_is_told_of_a_line_break_or_a_composition(talk, told):
+    talk.box.fill("味噌")
+    talk.box.press("Shift+Enter")
+    # Streamlit would take Safari's Enter (229) for the end of the message; here it must not see it.
+    talk.box.evaluate(
+        "box => box.addEventListener('keydown', event => event.stopPropagation(), {once: true})"
+    )
+    for detail in ("keyCode: 229", "isComposing: true"):
+        talk.box.evaluate(
+            "box => box.dispatchEvent("
+            f"new KeyboardEvent('keydown', {{key: 'Enter', bubbles: true, {detail}}}))"
+        )
+    talk.say("塩ラーメンをください。")
+    assert [request.post_data_json["message"] for request in told] == ["塩ラーメンをください。"]
+
+
+def test_nothing_is_told_of_blanks(talk, told):
+    talk.send("　")
+    expect(talk.alert).to_contain_text("There is nothing to send yet.")
+    assert told == []
