@@ -82,7 +82,7 @@ class Admission:
             turn_store.supersede(connection, instead_of.id, turn.id)
         reserved = self._reserve(room, partner)
         turn_store.add_turn(connection, turn, room.person_id, at + self._lease, reserved)
-        said_at = _said_at(view, instead_of) or at
+        said_at = at if instead_of is None else view.first_saying(instead_of).created_at
         kept = [(self._new_id(), finding) for finding in found]
         evidence_store.add_evidence(connection, view.attempt.id, turn.id, kept, said_at)
         exchange = Exchange(
@@ -125,11 +125,3 @@ def _met_without(view: AttemptView, left_out: Turn | None) -> Iterator[str]:
         others = [kept for kept in standing.evidence if left_out is None or kept.turn_id != left_out.id]
         if standing.met and (others or standing.by_word is not None):
             yield standing.objective.id
-
-
-def _said_at(view: AttemptView, turn: Turn | None) -> datetime | None:
-    """When the words of a turn that is tried again were first said, so far as they met something."""
-    if turn is None:
-        return None
-    times = [kept.created_at for s in view.standings for kept in s.evidence if kept.turn_id == turn.id]
-    return min(times, default=turn.created_at)

@@ -44,6 +44,7 @@ class AttemptView:
     turns: tuple[Turn, ...]
     standings: tuple[Standing, ...]
     help: tuple[HelpRow, ...] = ()
+    superseded: tuple[Turn, ...] = ()
 
     @cached_property
     def rungs(self) -> Mapping[str, int]:
@@ -69,6 +70,13 @@ class AttemptView:
     def live(self) -> Turn | None:
         """The turn that is still being answered."""
         return next((turn for turn in self.turns if turn.live), None)
+
+    def first_saying(self, turn: Turn) -> Turn:
+        """The turn in which these words were first said: a retry, of a retry too, only stands for it."""
+        stood_for = {old.superseded_by: old for old in self.superseded}
+        while (older := stood_for.get(turn.id)) is not None:
+            turn = older
+        return turn
 
     @property
     def message_count(self) -> int:
@@ -123,6 +131,7 @@ def attempt_view(connection: Connection, attempt: Attempt) -> AttemptView:
             _followed(evidence_store.disputes_in(connection, [attempt.id])[attempt.id], turns),
         ),
         help=tuple(attempt_store.help_in(connection, attempt.id)),
+        superseded=tuple(turn for turn in turns if not turn.counts),
     )
 
 
@@ -139,8 +148,8 @@ def _followed(disputes: Sequence[Dispute], turns: Sequence[Turn]) -> list[Disput
 
 
 def help_before(view: AttemptView, turn: Turn | None = None) -> HelpShown:
-    """What the learner could see before a turn of this attempt; None: before the next one."""
-    task, number = view.task, math.inf if turn is None else turn.number
+    """What the learner could see before they first said a turn of this attempt; None: the next one."""
+    task, number = view.task, math.inf if turn is None else view.first_saying(turn).number
     texts = [said.reply for said in view.turns if said.reply and said.number < number][-LINES_IN_VIEW:]
     opened = [row for row in view.help if row.before_turn <= number]
     for row in opened:

@@ -537,6 +537,42 @@ def test_a_retry_is_said_for_the_first_time(house):
     assert standing.evidence[0].finding.independence == "unaided", "the echo and the hint came later"
 
 
+def test_words_tried_again_and_again_were_first_said_before_the_hint(house):
+    attempt_id = house.begin()
+    turn = house.practice.take_turn(HANAKO, attempt_id, "お会計お願いします。", "k1")
+    said_at = turn.created_at
+    house.partner.say("お会計お願いしますですね", PartnerTimeout())
+    list(house.practice.follow(turn))
+    house.practice.show_hint(HANAKO, attempt_id, "ask-bill")
+    for key in ("r1", "r2", "r3"):
+        turn = house.practice.retry_turn(HANAKO, turn.id, key)
+        house.partner.say("お会計お願いします", PartnerTimeout())
+        list(house.practice.follow(turn))
+    house.partner.say_all("はい。")
+    list(house.practice.follow(house.practice.retry_turn(HANAKO, turn.id, "r4")))
+    standing = next(
+        s for s in house.practice.view(HANAKO, attempt_id).standings if s.objective.id == "ask-bill"
+    )
+    (kept,) = standing.evidence
+    assert kept.finding.independence == "unaided"
+    assert kept.created_at == said_at
+
+
+def test_what_only_the_partner_hears_in_a_retry_was_said_before_it_was_taken_back(house):
+    attempt_id = house.begin()
+    words = "えっと、ラーメンの、味噌のやつ、いっちゃおうかな。"
+    turn = house.practice.take_turn(HANAKO, attempt_id, words, "k1")
+    house.partner.say(PartnerTimeout())
+    list(house.practice.follow(turn))
+    house.practice.dispute(HANAKO, attempt_id, "order-ramen", "not_meant")
+    retried = house.practice.retry_turn(HANAKO, turn.id, "r1")
+    house.partner.say(PartnerTimeout())
+    list(house.practice.follow(retried))
+    house.partner.say("はい。", Feedback((Claim("order-ramen", words.rstrip("。")),)), USED, Finished())
+    list(house.practice.follow(house.practice.retry_turn(HANAKO, retried.id, "r2")))
+    assert met(house, attempt_id) == set()
+
+
 def test_a_retry_does_not_bring_back_what_the_learner_took_back(house):
     attempt_id = house.begin()
     turn = house.practice.take_turn(HANAKO, attempt_id, "お会計お願いします。", "k1")
