@@ -190,7 +190,7 @@ class Engine:
             outcome = await self._answer(running)
             running.concluding = True
             await self._conclude(running, epoch, outcome)
-        except YaritoriError:
+        except Exception:
             turn_id = running.job.turn.id
             LOG.exception("turn %s could not be stored; it ends when its lease does", turn_id)
         finally:
@@ -245,13 +245,19 @@ class Engine:
         return running.job.partner.likely_usage(running.job.exchange, running.text.text)
 
     async def _conclude(self, running: _Running, epoch: int, outcome: Outcome) -> None:
-        """Store the end of a turn, trying for as long as the lease would hold."""
+        """Store the end of a turn, trying for as long as the lease would hold.
+
+        No reply is lost for what its partner saw in the words: what cannot be weighed is left out.
+        """
         reply = running.text.text
         deadline = time.monotonic() + self.lease.total_seconds()
         while True:
             try:
                 await self._in_store(self._ledger.end, running.job, epoch, reply, outcome)
-            except YaritoriError:
+            except Exception as error:
+                if not isinstance(error, YaritoriError):
+                    LOG.exception("turn %s could not end as it should", running.job.turn.id)
+                    outcome.feedback = Feedback()
                 if time.monotonic() > deadline:
                     raise
                 await asyncio.sleep(0.2)

@@ -652,6 +652,39 @@ def test_the_end_is_seen_only_when_it_is_stored(tmp_path, monkeypatch):
         assert (ended.state, ended.failure, ended.reply) == ("failed", "turn_interrupted", "はい。")
 
 
+def test_a_reply_is_kept_where_what_its_partner_saw_cannot_be_weighed(house, monkeypatch, caplog):
+    def broken(*_arguments, **_options):
+        raise KeyError("order-ramen")
+
+    monkeypatch.setattr("lib.ledger.locate", broken)
+    attempt_id = house.begin()
+    turn = house.practice.take_turn(HANAKO, attempt_id, "味噌ラーメン食べるたい", "k1")
+    correction = Correction("食べるたい", "食べたい", "たい goes with the ます-stem.")
+    house.partner.say("味噌ですね。", Feedback((), correction), USED, Finished())
+    assert "".join(house.practice.follow(turn)) == "味噌ですね。"
+    ended = house.practice.turn(HANAKO, turn.id)
+    assert (ended.state, ended.reply, ended.correction) == ("complete", "味噌ですね。", None)
+    assert met(house, attempt_id) == {"order-ramen"}, "the words count all the same"
+    assert len(rows(house, usage)) == 1
+    assert "KeyError" in caplog.text
+
+
+def test_an_end_that_can_never_be_written_is_told_and_comes_with_the_lease(tmp_path, monkeypatch, caplog):
+    with open_house(tmp_path, lease_seconds=0.5) as house:
+        attempt_id = house.begin()
+
+        def broken(*_arguments):
+            raise KeyError("price")
+
+        monkeypatch.setattr(house.ledger, "end", broken)
+        house.partner.say_all("はい。")
+        turn = house.practice.take_turn(HANAKO, attempt_id, "一人です。", "k1")
+        assert "".join(house.practice.follow(turn)) == "はい。"
+        ended = house.practice.turn(HANAKO, turn.id)
+        assert (ended.state, ended.failure, ended.reply) == ("failed", "turn_interrupted", "はい。")
+        assert "it ends when its lease does" in caplog.text
+
+
 def test_other_words_under_an_old_key_are_refused_and_not_lost_in_silence(house):
     attempt_id = house.begin()
     house.partner.say_all("はい。")
