@@ -93,6 +93,7 @@ class Engine:
             self._store_threads.shutdown(wait=True)
             if not self._thread.is_alive():
                 self._loop.close()
+                self._end_left()
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> Future[None]:
         """Run a coroutine on the engine's loop, where the partners' clients live."""
@@ -169,9 +170,23 @@ class Engine:
         try:
             self._loop.call_soon_threadsafe(act)
         except RuntimeError:  # stopped meanwhile: nobody was asked
-            interrupted = Outcome("failed", failure=TurnInterrupted.code)
-            self._ledger.end(running.job, epoch, "", interrupted)
-            self._forget(running)
+            self._interrupt(running, epoch)
+
+    def _end_left(self) -> None:
+        """End what was handed to the loop after its last turn around, and what it could not end itself."""
+        for running in list(self._running.values()):
+            if running.epoch is None:  # not handed over yet: it will find the loop closed
+                continue
+            try:
+                self._interrupt(running, running.epoch)
+            except YaritoriError:
+                LOG.exception("turn %s is left to its lease", running.job.turn.id)
+                self._forget(running)
+
+    def _interrupt(self, running: _Running, epoch: int) -> None:
+        interrupted = Outcome("failed", failure=TurnInterrupted.code, usage=self._likely_usage(running))
+        self._ledger.end(running.job, epoch, running.text.text, interrupted)
+        self._forget(running)
 
     def _cancel(self, running: _Running, state: TurnState) -> None:
         """Stop a turn wherever it stands: one that has not begun finds the word waiting for it."""

@@ -471,6 +471,27 @@ def test_words_sent_while_the_server_stops_are_kept_and_nobody_is_asked(tmp_path
         assert (house.partner.exchanges, rows(house, usage)) == ([], [])
 
 
+def test_words_sent_in_the_moment_between_the_last_turn_and_the_close_are_not_left_alone(
+    tmp_path, monkeypatch
+):
+    with open_house(tmp_path) as house:
+        attempt_id = house.begin()
+        sent, join = [], house.engine._thread.join
+
+        def joined(timeout):
+            join(timeout)  # the loop has stopped; it is not closed yet
+            sent.append(house.practice.take_turn(HANAKO, attempt_id, "お会計お願いします。", "k1"))
+
+        monkeypatch.setattr(house.engine._thread, "join", joined)
+        house.engine.stop(0)
+        (turn,) = sent
+        kept = house.practice.turn(HANAKO, turn.id)
+        assert (kept.state, kept.failure) == ("failed", "turn_interrupted")
+        assert list(house.practice.follow(turn)) == []
+        assert met(house, attempt_id) == {"ask-bill"}
+        assert (house.partner.exchanges, rows(house, usage)) == ([], [])
+
+
 def test_a_stop_for_a_turn_whose_process_died_leaves_its_cost_unknown_not_nothing(house):
     attempt_id = house.begin()
     turn = house.practice.take_turn(HANAKO, attempt_id, "味噌ラーメンをください。", "k1")
