@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import socket
 import struct
 import sys
@@ -187,6 +188,13 @@ class FakeOpenAI:
         linger = struct.pack("ii", 1, 0)
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         transport.abort()
+
+    def hang_up(self) -> None:
+        """Close all connections, as servers do with idle ones. From any thread; they are closed at once."""
+        for transport in self._transports.values():
+            if not transport.is_closing():
+                with socket.socket(fileno=os.dup(transport.get_extra_info("socket").fileno())) as ours:
+                    ours.shutdown(socket.SHUT_RDWR)
 
     async def may_leave(self) -> None:
         """Wait for the next piece's turn."""

@@ -1,9 +1,10 @@
 """OpenAI's API and its many look-alikes: the only room that knows the openai package.
 
-A call that has begun to answer is never made twice: retries are our own, and end where the response
-begins. Its content is read from the raw stream (`stream.py`), because building the package's chunk
-objects costs a millisecond of CPU for each token. Every foreign exception becomes one of `lib/errors.py`,
-once; neither they nor the log hold a key, an address or anybody's words.
+A call that may have been read is never made twice: retries are our own, and only for a call that was
+turned away or never reached anybody. An answer's content is read from the raw stream (`stream.py`),
+because building the package's chunk objects costs a millisecond of CPU for each token. Every foreign
+exception becomes one of `lib/errors.py`, once; neither they nor the log hold a key, an address or
+anybody's words.
 How the content is read as an answer stands in `lib/answers.py`.
 """
 
@@ -35,7 +36,16 @@ OPENAI_URL = "https://api.openai.com/v1"
 Message = dict[str, str]
 KeyState = Literal["ok", "refused", "unreachable"]
 
+KEEP_SECONDS = 4.0
+"""How long an idle connection is kept: less than servers keep it (uvicorn's and Node's 5 seconds are the
+shortest in use). One that the server has closed is noticed before it is used; but a request that crosses
+its closing is lost, and nobody can tell whether it was read."""
+
 _RETRIED_STATUSES = frozenset({408, 409, 429})
+# A gateway gave up waiting for the model, which may go on with the call (524 is Cloudflare's).
+_GIVEN_UP_STATUSES = frozenset({504, 524})
+# What the package's APIConnectionError comes from when no request has left.
+_NOT_CONNECTED = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError)
 # Parts of a request that some servers do not know, and how they name them when they say no.
 _FEATURES = {
     "response_format": ("response_format", "json_schema"),
@@ -57,7 +67,8 @@ class OpenAIProvider:
     """One server and one model. Build it once, and use it on one event loop.
 
     Without a key it speaks to servers that want none; with neither key nor `base_url` there is nobody to
-    speak to (ValueError). `sip_seconds`: how long a stream in sips lets tokens gather.
+    speak to (ValueError). `sip_seconds`: how long a stream in sips lets tokens gather. `keep_seconds`: how
+    long an idle connection may wait for the next turn.
     """
 
     def __init__(
@@ -70,6 +81,7 @@ class OpenAIProvider:
         retries: Retries | None = None,
         max_output_tokens: int = 800,
         sip_seconds: float = 0.06,
+        keep_seconds: float = KEEP_SECONDS,
     ) -> None:
         if not api_key and not base_url:
             raise ValueError("a provider needs an API key or a base URL")
@@ -86,6 +98,11 @@ class OpenAIProvider:
             base_url=base_url or OPENAI_URL,
             max_retries=0,
             timeout=httpx2.Timeout(None, connect=self.deadlines.connect),
+            http_client=openai.DefaultAsyncHttpxClient(
+                limits=httpx2.Limits(
+                    max_connections=1000, max_keepalive_connections=100, keepalive_expiry=keep_seconds
+                )
+            ),
         )
 
     def warm(self) -> None:
@@ -124,7 +141,10 @@ class OpenAIProvider:
         await self._client.close()
 
     async def _open(self, messages: list[Message], schema: dict[str, Any]) -> httpx2.Response:
-        """The response to one call, once the server has begun it. Raises PartnerError, unspent."""
+        """The response to one call, once the server has begun it. Raises PartnerError.
+
+        Spent where the call may have been read although nothing came back.
+        """
         started = asyncio.get_running_loop().time()
         failures = 0
         without = self._refused_features
@@ -149,11 +169,12 @@ class OpenAIProvider:
                 if not (_worth_another_call(error) and self._may_wait(failures, started, wait)):
                     raise _from_status(error) from error
             except openai.APIConnectionError as error:
+                unsent = isinstance(error.__cause__, _NOT_CONNECTED)
                 failures += 1
                 wait = self._wait(failures)
-                if not self._may_wait(failures, started, wait):
+                if not (unsent and self._may_wait(failures, started, wait)):
                     timed_out = isinstance(error, openai.APITimeoutError)
-                    raise (PartnerTimeout if timed_out else PartnerUnavailable) from error
+                    raise (PartnerTimeout if timed_out else PartnerUnavailable)(spent=not unsent) from error
             except openai.OpenAIError as error:
                 raise PartnerError from error
             else:
@@ -212,7 +233,7 @@ def _refused_features(error: openai.APIStatusError, without: frozenset[str]) -> 
 
 
 def _worth_another_call(error: openai.APIStatusError) -> bool:
-    if error.code == "insufficient_quota":
+    if error.code == "insufficient_quota" or error.status_code in _GIVEN_UP_STATUSES:
         return False
     return error.status_code in _RETRIED_STATUSES or error.status_code >= 500  # noqa: PLR2004
 
@@ -224,8 +245,10 @@ def _from_status(error: openai.APIStatusError) -> PartnerError:
             return PartnerKeyRefused()
         case 429:
             return PartnerBusy()
-        case 408 | 504:
+        case 408:
             return PartnerTimeout()
+        case status if status in _GIVEN_UP_STATUSES:
+            return PartnerTimeout(spent=True)
         case status if status >= 500:  # noqa: PLR2004
             return PartnerUnavailable()
     return PartnerRefused() if error.code == "content_filter" else PartnerError()

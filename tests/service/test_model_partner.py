@@ -3,13 +3,16 @@
 import asyncio
 import json
 import logging
+import socket
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import ExitStack, aclosing
 from dataclasses import replace
 from typing import Any
 
 import pytest
+import uvicorn
+import uvloop
 
 from lib.conversation import Claim, Correction
 from lib.costs import Usage
@@ -24,7 +27,7 @@ from lib.errors import (
 )
 from lib.partners.contract import Feedback, Finished, PartnerEvent, ReplyText
 from lib.partners.model import ModelPartner
-from lib.providers.openai import OpenAIProvider, Retries
+from lib.providers.openai import KEEP_SECONDS, OpenAIProvider, Retries
 from lib.providers.stream import Deadlines, _count
 from tests.fake_openai import Answer, Fails, FakeOpenAI
 from tests.ramen import exchange, turn
@@ -194,7 +197,6 @@ def test_a_learners_words_never_stand_in_the_system_message(fake_openai):
         (Fails(status=500), PartnerUnavailable, 3),
         (Fails(status=503), PartnerUnavailable, 3),
         (Fails(status=400, code="content_filter"), PartnerRefused, 1),
-        (Fails(how="reset"), PartnerUnavailable, 3),
     ],
 )
 def test_a_call_that_is_turned_away_costs_nothing_and_is_tried_again_where_that_helps(
@@ -208,7 +210,7 @@ def test_a_call_that_is_turned_away_costs_nothing_and_is_tried_again_where_that_
 
 
 def test_a_second_call_that_goes_well_makes_up_for_the_first(fake_openai):
-    events = answered(fake_openai, Fails(status=503), Fails(how="reset"), Answer(REPLY))
+    events = answered(fake_openai, Fails(status=503), Fails(status=429), Answer(REPLY))
     assert reply_of(events) == REPLY
     assert len(fake_openai.requests) == 3
 
@@ -216,6 +218,8 @@ def test_a_second_call_that_goes_well_makes_up_for_the_first(fake_openai):
 @pytest.mark.parametrize(
     ("answer", "error", "heard"),
     [
+        (Fails(how="reset"), PartnerUnavailable, ""),
+        (Fails(status=504), PartnerTimeout, ""),
         (Fails(how="nothing"), PartnerMisbehaved, ""),
         (Fails(how="hang"), PartnerTimeout, ""),
         (Fails(how="no_response"), PartnerTimeout, ""),
@@ -235,7 +239,7 @@ def test_a_second_call_that_goes_well_makes_up_for_the_first(fake_openai):
         (Answer(raw=['{"met": []', "}"]), PartnerMisbehaved, ""),
     ],
 )
-def test_an_answer_that_began_and_failed_is_paid_for_and_never_asked_for_again(
+def test_a_call_that_was_read_and_failed_is_paid_for_and_never_asked_for_again(
     fake_openai, answer, error, heard
 ):
     caught, events = failed(fake_openai, answer, deadlines=SHORT)
@@ -407,6 +411,58 @@ def test_a_connection_serves_one_turn_after_another(fake_openai):
     assert len(fake_openai.connections) == 1
 
 
+@pytest.mark.parametrize("loop_factory", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_a_connection_that_the_server_closed_meanwhile_is_noticed_before_it_is_used(
+    fake_openai, loop_factory
+):
+    async def main() -> None:
+        provider = OpenAIProvider(KEY, fake_openai.base_url, "m", retries=Retries(times=0), keep_seconds=60)
+        for _ in range(3):
+            events: list[PartnerEvent] = []
+            await collected(ModelPartner(provider), events)
+            assert isinstance(events[-1], Finished)
+            fake_openai.hang_up()
+        await provider.aclose()
+
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        runner.run(main())
+    assert len(fake_openai.requests) == len(fake_openai.connections) == 3
+
+
+def test_a_connection_that_servers_may_be_about_to_close_is_not_used(fake_openai):
+    async def use(partner: ModelPartner) -> None:
+        for _ in range(2):
+            await collected(partner, [])
+
+    run(fake_openai, use, keep_seconds=0)
+    assert len(fake_openai.connections) == 2
+    assert uvicorn.Config("app").timeout_keep_alive > KEEP_SECONDS
+
+
+def test_a_server_that_is_not_there_yet_is_asked_again(monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    provider = OpenAIProvider(KEY, f"http://127.0.0.1:{port}/v1", "m")
+    events: list[PartnerEvent] = []
+
+    async def main() -> None:
+        await collected(ModelPartner(provider), events)
+        await provider.aclose()
+
+    with ExitStack() as stack:
+        fakes: list[FakeOpenAI] = []
+
+        def wait(*_: Any) -> float:
+            fakes.append(stack.enter_context(FakeOpenAI(port)))
+            return 0.001
+
+        monkeypatch.setattr(provider, "_wait", wait)
+        asyncio.run(main())
+        (fake,) = fakes
+        assert reply_of(events) == Answer().reply
+        assert len(fake.requests) == 1
+
+
 def test_characters_cut_between_two_packets_arrive_whole(fake_openai):
     assert reply_of(answered(fake_openai, Answer(REPLY + "🍜👨‍👩‍👧", chopped=True))) == REPLY + "🍜👨‍👩‍👧"
 
@@ -436,8 +492,9 @@ def test_nobody_listening_is_unavailable():
     async def main() -> None:
         provider = OpenAIProvider(KEY, "http://127.0.0.1:9/v1", "m", retries=AT_ONCE)
         provider.warm()
-        with pytest.raises(PartnerUnavailable):
+        with pytest.raises(PartnerUnavailable) as caught:
             await collected(ModelPartner(provider), [])
+        assert not caught.value.spent
         assert await provider.check_key() == "unreachable"
         await provider.aclose()
 
