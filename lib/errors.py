@@ -13,6 +13,7 @@ failed turn and sent by the API. A programmer's mistake is a ValueError and is n
         │   ├── AttemptNotFound         unknown, or another person's: nobody is told which
         │   └── TurnNotFound
         ├── AttemptClosed
+        │   └── AttemptOutdated
         ├── TurnInProgress
         ├── TurnNotRetryable
         ├── KeyUsed
@@ -98,6 +99,16 @@ class AttemptClosed(PracticeError):
 
     code = "attempt_closed"
     message = "This conversation is finished. You can read its results, or start the task again."
+
+
+class AttemptOutdated(AttemptClosed):
+    """The version of the task that the attempt is pinned to cannot be read by this version of the code."""
+
+    code = "attempt_outdated"
+    message = (
+        "This conversation was begun with another version of Yaritori, which alone can show it. It is kept. "
+        "To begin afresh, choose its task from the list."
+    )
 
 
 class TurnInProgress(PracticeError):

@@ -9,8 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pydantic import ValidationError
+
 from lib.attempts import Attempt, Progress
 from lib.conversation import Turn
+from lib.errors import AttemptOutdated
 from lib.evidence import HelpShown
 from lib.standing import Dispute, Standing, standings
 from lib.store import attempts as attempt_store
@@ -105,6 +108,8 @@ def task_cards(connection: Connection, tasks: Mapping[str, Task], person_id: str
             if attempt.id in sent
         ]
         open_one = next((attempt for attempt in tried if attempt.state == "open"), None)
+        if open_one is not None and is_outdated(connection, open_one):
+            open_one = None
         cards.append(
             TaskCard(
                 task,
@@ -118,7 +123,10 @@ def task_cards(connection: Connection, tasks: Mapping[str, Task], person_id: str
 
 
 def attempt_view(connection: Connection, attempt: Attempt) -> AttemptView:
-    """Everything about one attempt, against the version of the task that it is pinned to."""
+    """Everything about one attempt, against the version of the task that it is pinned to.
+
+    Raises AttemptOutdated.
+    """
     task = pinned_task(connection, attempt)
     turns = turn_store.turns_in(connection, attempt.id)
     return AttemptView(
@@ -164,11 +172,23 @@ def help_before(view: AttemptView, turn: Turn | None = None) -> HelpShown:
 
 
 def pinned_task(connection: Connection, attempt: Attempt) -> Task:
-    """The version of the task that an attempt was begun with."""
+    """The version of the task that an attempt was begun with. Raises AttemptOutdated."""
     version = attempt.task_id, attempt.task_version
     if version not in _PINNED:
-        _PINNED[version] = Task.model_validate_json(attempt_store.pinned_task(connection, *version))
+        try:
+            _PINNED[version] = Task.model_validate_json(attempt_store.pinned_task(connection, *version))
+        except ValidationError as error:
+            raise AttemptOutdated from error
     return _PINNED[version]
+
+
+def is_outdated(connection: Connection, attempt: Attempt) -> bool:
+    """Whether the attempt can be neither shown nor gone on with by this version of the code."""
+    try:
+        pinned_task(connection, attempt)
+    except AttemptOutdated:
+        return True
+    return False
 
 
 _PINNED: dict[tuple[str, str], Task] = {}

@@ -22,7 +22,7 @@ from lib.errors import (
 )
 from lib.evidence import Finding, HelpShown, rule_findings
 from lib.ledger import Job
-from lib.overview import AttemptView, TaskCard, attempt_view, pinned_task, task_cards
+from lib.overview import AttemptView, TaskCard, attempt_view, is_outdated, pinned_task, task_cards
 from lib.partners.contract import Partner
 from lib.partners.opening import OpeningLine
 from lib.people import Person
@@ -67,26 +67,30 @@ class Practice:
             return task_cards(connection, self._tasks, person.id)
 
     def view(self, person: Person, attempt_id: str) -> AttemptView:
-        """One attempt of this person. Raises AttemptNotFound."""
+        """One attempt of this person. Raises AttemptNotFound, AttemptOutdated."""
         with self._database.read() as connection:
             return attempt_view(connection, self._attempt(connection, person, attempt_id))
 
     def start_attempt(self, person: Person, task_id: str) -> str:
         """Go on with the open attempt at a task, or begin one: its opening line is on the way at once.
 
-        Returns the attempt's id. Raises TaskNotFound.
+        One that cannot be read any more is left as it is, abandoned. Returns the attempt's id. Raises
+        TaskNotFound.
         """
         task = self._tasks.get(task_id)
         if task is None:
             raise TaskNotFound
+        content = task.model_dump_json(by_alias=True)  # what the version is the hash of
         try:
             with self._database.write() as connection:
                 at = now(connection)
+                attempt_store.pin_task(connection, task.id, task.version, content, at)
                 known = attempt_store.open_attempt(connection, person.id, task_id)
                 if known is not None:
-                    return known.id
+                    if not is_outdated(connection, known):
+                        return known.id
+                    attempt_store.set_state(connection, known.id, "abandoned", at)
                 people_store.ensure_person(connection, person.id, person.name, at)
-                attempt_store.pin_task(connection, task.id, task.version, task.model_dump_json(), at)
                 attempt = Attempt(
                     self._new_id(), person.id, task.id, task.version, self._default_partner(), "open", at
                 )

@@ -35,12 +35,18 @@ class HelpRow:
 
 
 def pin_task(connection: Connection, task_id: str, version: str, content: str, at: datetime) -> None:
-    """Keep this version of a task for as long as an attempt may need it."""
+    """Keep this version of a task for as long as an attempt may need it.
+
+    A version is a hash: other `content` under the same one is the same task, written in today's form.
+    """
     where = (task_versions.c.task_id == task_id, task_versions.c.version == version)
-    if connection.execute(select(task_versions.c.version).where(*where)).first() is None:
+    kept = connection.execute(select(task_versions.c.content).where(*where)).scalar_one_or_none()
+    if kept is None:
         connection.execute(
             insert(task_versions).values(task_id=task_id, version=version, content=content, created_at=at)
         )
+    elif kept != content:
+        connection.execute(update(task_versions).where(*where).values(content=content))
 
 
 def pinned_task(connection: Connection, task_id: str, version: str) -> str:

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from lib.errors import NotFound, PracticeError
+from lib.errors import AttemptOutdated, NotFound, PracticeError
 from lib.overview import AttemptView
 from pages import session
 from pages.parts.notice import notice
 
 
 def attempt_in_address() -> AttemptView:
-    """The attempt of `?id=…`. Where there is none of that id: back to the tasks, with a word about it."""
+    """The attempt of `?id=…`. Where there is none to be shown: back to the tasks, with a word about it."""
     try:
         return session.practice().view(session.person(), st.query_params.get("id", ""))
-    except NotFound as error:
+    except (NotFound, AttemptOutdated) as error:
         session.note(error)
         st.switch_page(session.TASKS_PAGE)
     except PracticeError as error:

@@ -73,6 +73,29 @@ def finish(learner):
     session.practice().finish_attempt(session.person(), learner.attempt_id)
 
 
+def test_a_conversation_of_another_version_is_kept_and_its_task_can_be_begun_afresh(tasks, learner):
+    from sqlalchemy import select, update
+
+    from lib.store.tables import attempts, task_versions, turns
+    from pages import session
+
+    tasks.choose("ramen-shop").say("二人です。")
+    with session.installation().database.write() as connection:
+        connection.execute(update(task_versions).values(version="older", content='{"id": "ramen-shop"}'))
+        connection.execute(update(attempts).values(task_version="older"))
+    for page in ("attempt.py", "results.py"):
+        again = learner().visit(page, id=tasks.attempt_id)
+        assert again.page == ""
+        assert "begun with another version of Yaritori" in again.alerts
+    assert again.buttons("card-ramen-shop") == ["Talk"]
+    again.choose("ramen-shop").say("一人です。")
+    assert again.attempt_id != tasks.attempt_id
+    assert again.standing("say-party-size").met
+    with session.installation().database.read() as connection:
+        kept = select(turns.c.learner_text).where(turns.c.attempt_id == tasks.attempt_id)
+        assert "二人です。" in connection.execute(kept).scalars().all()
+
+
 def test_a_task_that_has_gone_meanwhile_is_a_message_and_no_error_page(tasks):
     from pages import session
 

@@ -1,12 +1,15 @@
 """What a page is given to draw: the cards of the tasks, an attempt as it stands, the help before a turn."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from lib.attempts import Attempt, Progress
 from lib.conversation import Turn
+from lib.errors import AttemptOutdated
 from lib.evidence import Finding
 from lib.overview import attempt_view, help_before, task_cards
 from lib.store import attempts as attempt_store
@@ -14,6 +17,7 @@ from lib.store import evidence as evidence_store
 from lib.store import people as people_store
 from lib.store import turns as turn_store
 from lib.store.database import Database
+from lib.store.tables import attempts, task_versions
 from lib.task_model import Task
 from lib.tasks import read_task
 
@@ -180,6 +184,37 @@ def test_a_pinned_task_reads_back_as_it_was(connection):
     task = attempt_view(connection, begin(connection, 1)).task
     assert task == RAMEN
     assert task.version == RAMEN.version
+
+
+def outdate(connection, attempt):
+    """As if another version of the code had written the attempt's task."""
+    connection.execute(update(task_versions).values(task_id=attempt.task_id, version="older", content="{}"))
+    connection.execute(update(attempts).where(attempts.c.id == attempt.id).values(task_version="older"))
+    return replace(attempt, task_version="older")
+
+
+def test_an_attempt_whose_task_cannot_be_read_any_more_says_so(connection):
+    attempt = outdate(connection, begin(connection, 1))
+    with pytest.raises(AttemptOutdated):
+        attempt_view(connection, attempt)
+
+
+def test_an_attempt_whose_task_cannot_be_read_any_more_is_not_offered(connection):
+    attempt = begin(connection, 1)
+    say(connection, attempt, 1, "味噌ラーメンをください。", "はい。", ORDER)
+    outdate(connection, attempt)
+    shown = card(connection)
+    assert (shown.open_attempt, shown.messages_sent) == (None, 0)
+    assert shown.best == Progress(1, 4), "what was achieved was achieved"
+
+
+def test_a_version_written_in_an_older_form_is_read_in_todays(connection):
+    task = changed(minutes=7)
+    for content in ("{}", task.model_dump_json(by_alias=True)):
+        attempt_store.pin_task(connection, task.id, task.version, content, AT)
+    attempt = Attempt("a", "hanako", task.id, task.version, "scripted", "open", AT)
+    attempt_store.add_attempt(connection, attempt)
+    assert attempt_view(connection, attempt).task == task
 
 
 # --- the help before a turn ----------------------------------------------------------------------
