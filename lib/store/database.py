@@ -42,6 +42,8 @@ class Database:
         try:
             self.url = make_url(url)
             sqlite = self.url.get_backend_name() == "sqlite"
+            if sqlite:
+                _must_name_a_file(self.url.database or "")
             waiting = {"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
             arguments: dict[str, Any] = waiting if sqlite else {}
             self._engine = create_engine(
@@ -114,18 +116,24 @@ class Database:
             self._writing.release()
 
     def _make_folder(self) -> None:
-        if not self.url.database or self.url.database == ":memory:":
-            raise ConfigError(
-                "YARITORI_DATABASE_URL must name a file; a database in memory forgets everything"
-            )
         try:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise self._cannot_open(error.strerror or str(error)) from error
 
     def _cannot_open(self, why: str) -> ConfigError:
         name = self.url.render_as_string(hide_password=True)
         return ConfigError(f"the database {name} (YARITORI_DATABASE_URL) cannot be opened: {why}")
+
+
+def _must_name_a_file(database: str) -> None:
+    if database in ("", ":memory:"):
+        raise ConfigError("YARITORI_DATABASE_URL must name a file; a database in memory forgets everything")
+    if database.startswith("file:"):
+        raise ConfigError(
+            "YARITORI_DATABASE_URL must name its file by a path, such as sqlite:////folder/yaritori.db; "
+            "SQLite's own addresses (file:…) are not understood"
+        )
 
 
 def now(connection: Connection) -> datetime:

@@ -16,7 +16,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import func, insert, inspect, select, text, update
+from sqlalchemy import event, func, insert, inspect, select, text, update
 from sqlalchemy.exc import StatementError
 
 from lib.attempts import Attempt
@@ -503,11 +503,11 @@ def test_a_locked_database_is_unavailable_and_not_a_drivers_error(database, path
     impatient.close()
 
 
-def test_a_database_that_may_only_be_read_is_unavailable_for_writing(database, path):
-    reading_only = Database(f"sqlite:///file:{path}?mode=ro&uri=true")
-    with pytest.raises(StoreUnavailable), reading_only.write() as connection:
+def test_a_database_that_may_only_be_read_is_unavailable_for_writing(database):
+    event.listen(database._engine, "connect", lambda fresh, _: fresh.execute("PRAGMA query_only = ON"))
+    database._engine.dispose()
+    with pytest.raises(StoreUnavailable), database.write() as connection:
         add(connection, "hanako")
-    reading_only.close()
 
 
 def test_a_full_disk_is_unavailable_and_loses_nothing(database):
@@ -557,12 +557,16 @@ def test_a_folder_that_cannot_be_made_is_a_setting_that_cannot_work(tmp_path):
         "mysql://u:secret@host/db",
         "sqlite://",
         "sqlite:///:memory:",
+        "sqlite:///file:local/yaritori.db?uri=true",
+        "sqlite:///file:yaritori?mode=memory&cache=shared&uri=true",
     ],
 )
-def test_an_address_that_cannot_work_is_named_without_its_password(url):
+def test_an_address_that_cannot_work_is_named_without_its_password(url, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(ConfigError, match="YARITORI_DATABASE_URL") as caught:
         Database(url)
     assert "secret" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == [], "nothing is made for it"
 
 
 def test_a_file_that_is_no_database_is_a_setting_that_cannot_work(tmp_path):
