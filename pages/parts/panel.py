@@ -58,8 +58,7 @@ class Panel:
 
     def _phrases(self) -> None:
         box = st.expander("Useful phrases", key="phrases", on_change="rerun")
-        if box.open:
-            self._shows("phrases", noted=self._view.phrases_opened)
+        if box.open and self._noted("phrases", before=self._view.phrases_opened):
             rows = "".join(
                 f'<li>{japanese(phrase.ja)}<div class="y-quiet">{safe(phrase.en)}</div></li>'
                 for phrase in self._view.task.phrases
@@ -68,8 +67,7 @@ class Panel:
 
     def _example(self) -> None:
         box = st.expander("An example", key="example", on_change="rerun")
-        if box.open:
-            self._shows("example", noted=self._view.example_opened)
+        if box.open and self._noted("example", before=self._view.example_opened):
             who = {"partner": self._view.task.partner.name.ja, "learner": "わたし"}
             rows = "".join(
                 f'<li><span class="y-speaker" lang="ja">{safe(who[line.speaker])}</span><br>'
@@ -78,14 +76,16 @@ class Panel:
             )
             box.html(f'<ol class="y-lines">{rows}</ol>')
 
-    def _shows(self, kind: Literal["phrases", "example"], *, noted: bool) -> None:
-        """From here on it is on the screen, and whoever uses its words has had help."""
-        if noted:
-            return
+    def _noted(self, kind: Literal["phrases", "example"], *, before: bool) -> bool:
+        """Whether it may be drawn: from here on whoever uses its words has had help."""
+        if before:
+            return True
         try:
             self._practice.show_help(self._person, self._view.attempt.id, kind)
         except PracticeError as error:
             session.note(error)
+            return False
+        return True
 
     def _hint(self, objective_id: str) -> None:
         try:

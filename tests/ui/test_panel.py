@@ -2,6 +2,9 @@
 
 import pytest
 
+from lib.errors import StoreUnavailable
+from pages import session
+
 
 @pytest.fixture
 def talk(learner):
@@ -77,6 +80,23 @@ def test_phrases_and_example_are_closed_and_count_as_help_once_opened(talk, box,
     assert sentence not in talk.reads(box)
     assert not getattr(talk.view(), f"{box}_opened")
     talk.open(box)
+    assert sentence in talk.reads(box)
+    assert getattr(talk.view(), f"{box}_opened")
+
+
+@pytest.mark.parametrize(
+    ("box", "sentence"), [("phrases", "お水もお願いします。"), ("example", "餃子もお願いします。")]
+)
+def test_help_that_cannot_be_noted_is_not_shown(talk, monkeypatch, box, sentence):
+    def unreachable(*_arguments):
+        raise StoreUnavailable
+
+    with monkeypatch.context() as without_store:
+        without_store.setattr(session.practice(), "show_help", unreachable)
+        talk.open(box)
+    assert sentence not in talk.reads(box)
+    assert "The database cannot be reached" in talk.alerts
+    talk.run(talk.at)
     assert sentence in talk.reads(box)
     assert getattr(talk.view(), f"{box}_opened")
 
