@@ -74,6 +74,10 @@ class AttemptView:
         """The turn that is still being answered."""
         return next((turn for turn in self.turns if turn.live), None)
 
+    def turn(self, turn_id: str) -> Turn | None:
+        """The turn of this id, where it counts."""
+        return next((turn for turn in self.turns if turn.id == turn_id), None)
+
     def first_saying(self, turn: Turn) -> Turn:
         """The turn in which these words were first said: a retry, of a retry too, only stands for it."""
         stood_for = {old.superseded_by: old for old in self.superseded}

@@ -91,7 +91,7 @@ def head(view: AttemptView) -> None:
 
 
 def listen(view: AttemptView, turn: Turn) -> AttemptView:
-    """Draw the reply as it comes; the view as it stands after its end."""
+    """Draw the reply as it comes; the view as it stands after its end. Raises StoreUnavailable."""
     with st.container(key="live", gap=None):
         st.html(
             f"{speaker(view.task)}"
@@ -100,14 +100,29 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
         )
         arriving, after = st.container(key="words", gap=None), st.empty()
         after.button("Stop", key=f"small-stop-{turn.id}", on_click=stop, args=(turn,), icon=":material/stop:")
-        with arriving, st.empty():  # or the last reply would wait there for the first words of this one
-            st.write_stream(words(turn))
-        view = practice.view(person, attempt_id)
-        if view.turns[-1].state == "complete":
+        try:
+            with arriving, st.empty():  # or the last reply would wait there for the first words of this one
+                st.write_stream(words(turn))
+            view = practice.view(person, attempt_id)
+        except PracticeError:
+            after.html('<div class="y-ended"></div>')
+            raise
+        ended = view.turn(turn.id)
+        if ended is not None and ended.state == "complete":
             after.html('<div class="y-complete" role="status"><span class="y-sr">Reply complete</span></div>')
         else:
             after.html('<div class="y-ended"></div>')
     return view
+
+
+def lost_sight() -> None:
+    """The words that came stand there; what became of them is not known yet."""
+    with st.container(key="trouble", gap="small"):
+        st.html(
+            '<div role="alert">The database cannot be reached, so the end of this reply is not known yet. '
+            "Your words are safe. Please look again in a moment.</div>"
+        )
+        st.button("Look again", key="look-again", icon=":material/refresh:")
 
 
 def trouble(view: AttemptView) -> None:
@@ -160,7 +175,7 @@ if practice.model_key_refused and view.attempt.partner == "model":
         st.button("Use the offline partner", key="offline-now", on_click=go_on_with, args=("scripted",))
 with st.container(key="room"):
     beside, talk = st.columns([3, 5], gap="large")
-live, sent = view.live, st.session_state.pop(SENT, None)
+live, sent, unread = view.live, st.session_state.pop(SENT, None), False
 # Right after sending, what the last run drew beside the talk still stands, and its buttons work: it is
 # drawn anew when the reply is there. Whoever comes upon a reply in any other way gets the panel at once.
 panel_last = live is not None and live.id == sent
@@ -178,8 +193,12 @@ with here:
     # A place of its own for each, emptied at once: what stood there before would stay while a reply arrives.
     reply, offered = st.container() if live else st.empty(), st.empty()
 if live is not None:
+    drawn = view
     with reply:
-        drawn, view = view, listen(view, live)
+        try:
+            view = listen(view, live)
+        except PracticeError:
+            unread = True
     if not panel_last and view.standings != drawn.standings:
         st.rerun()
     # Only now is it known what the learner's words have met; the reply already stands below.
@@ -188,5 +207,7 @@ if panel_last:
     with beside:
         Panel(practice, person, view).draw()
 with offered.container():
+    if unread:
+        lost_sight()
     trouble(view)
     offer_finish(view)

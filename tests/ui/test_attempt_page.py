@@ -2,9 +2,11 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 
+from lib.errors import StoreUnavailable
 from lib.people import Person
 from pages import session
 from tests.fake_openai import Answer, Fails
@@ -139,6 +141,60 @@ def test_asking_for_ticks_gets_none(talk, words):
     talk.say(words)
     assert "0 / 4" in talk.reads("panel")
     assert "Finish" not in talk.buttons()
+
+
+def failing_from(number, method):
+    """The method, out of order from this call on."""
+    calls = []
+
+    def maybe(*arguments):
+        calls.append(arguments)
+        if len(calls) >= number:
+            raise StoreUnavailable
+        return method(*arguments)
+
+    return maybe
+
+
+@pytest.mark.parametrize("lost", ["what became of the turn", "what stands after it"])
+def test_a_database_that_goes_at_the_end_of_a_reply_is_a_message_and_the_words_stay(
+    learner, settings, monkeypatch, lost
+):
+    settings.setenv("YARITORI_PACE_SECONDS", "0.02")  # slow enough to be seen arriving
+    talk = learner().visit().choose("ramen-shop")
+    practice = session.practice()
+    with monkeypatch.context() as without_store:
+        if lost == "what stands after it":
+            without_store.setattr(practice, "view", failing_from(2, practice.view))
+        else:
+            ledger = session.installation().engine._ledger
+            without_store.setattr(ledger, "turn", failing_from(1, ledger.turn))
+        talk.say("二人です。")
+    assert "二人です。" in talk.reads("talk")
+    assert "Your words are safe. Please look again" in talk.alerts
+    assert "Reply complete" not in talk.reads("live")
+    assert "Stop" not in talk.buttons()
+    talk.press("Look again")
+    assert talk.alerts == ""
+    assert talk.view().turns[-1].reply in talk.reads("talk")
+    assert talk.standing("say-party-size").met
+
+
+def test_the_end_of_a_reply_is_told_although_another_tab_has_talked_on(learner, settings, monkeypatch):
+    settings.setenv("YARITORI_PACE_SECONDS", "0.02")  # slow enough to be seen arriving
+    talk = learner().visit().choose("ramen-shop")
+    practice, calls = session.practice(), []
+    view = practice.view
+
+    def talked_on(*arguments):
+        calls.append(arguments)
+        seen = view(*arguments)
+        later = replace(seen.turns[-1], id="later", number=9, state="failed")
+        return seen if len(calls) == 1 else replace(seen, turns=(*seen.turns, later))
+
+    monkeypatch.setattr(practice, "view", talked_on)
+    talk.say("二人です。")
+    assert "Reply complete" in talk.reads("live")
 
 
 # Addresses.
