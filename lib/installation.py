@@ -4,6 +4,7 @@ The only place that knows all the parts. Pages, the API, benchmarks and tests op
 from settings and close it again.
 """
 
+import asyncio
 import logging
 import time
 import uuid
@@ -16,17 +17,18 @@ from lib.config import ModelSettings, Settings
 from lib.conversation import PartnerKind
 from lib.costs import price
 from lib.engine import Engine
-from lib.errors import PracticeError
 from lib.ledger import Ledger
 from lib.partners.contract import Partner
 from lib.partners.model import ModelPartner
 from lib.partners.scripted import ScriptedPartner
 from lib.practice import Practice
-from lib.providers.openai import Deadlines, OpenAIProvider
+from lib.providers.openai import Deadlines, KeyState, OpenAIProvider
 from lib.store.database import Database
 from lib.tasks import read_tasks
 
 LOG = logging.getLogger(__name__)
+CHECK_AGAIN_SECONDS = 60.0
+"""How long after a bad answer about the key it is asked about again; this costs nothing."""
 
 
 def new_id() -> str:
@@ -79,22 +81,31 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         limits=settings.limits,
         new_id=new_id,
         pace_seconds=settings.pace_seconds,
+        key_refused=lambda: provider is not None and provider.key_state == "refused",
     )
     if provider is not None:
         with _timed(say, f"warming the client for {provider.model}"):
             provider.warm()
-        engine.spawn(_check_key(practice, provider, say))
+        engine.spawn(_watch_key(provider, say))
     return Installation(settings, practice, database, engine, provider)
 
 
-async def _check_key(practice: Practice, provider: OpenAIProvider, say: Callable[[str], None]) -> None:
-    """Find out early whether the key is good; nobody waits for the answer."""
-    try:
-        practice.model_key_refused = await provider.check_key() == "refused"
-        if practice.model_key_refused:
+async def _watch_key(provider: OpenAIProvider, say: Callable[[str], None]) -> None:
+    """Find out early whether the key is good, and then whether it was put right; nobody waits for it."""
+    told: KeyState = "ok"
+    while provider.key_state != "ok":
+        state = await provider.check_key()
+        if state != "unreachable":  # which says nothing about the key
+            provider.key_state = state
+        if state == "refused" != told:
             say("the provider refused the key in OPENAI_API_KEY; the offline partner can answer instead")
-    except PracticeError:
-        LOG.warning("the model's provider could not be asked about the key", exc_info=True)
+        elif state == "unreachable" != told:
+            LOG.warning("the model's provider cannot be reached; it will be asked about the key again")
+        elif state == "ok" != told:
+            say("the provider takes the key in OPENAI_API_KEY now")
+        told = state
+        if state != "ok":
+            await asyncio.sleep(CHECK_AGAIN_SECONDS)
 
 
 def _provider(settings: ModelSettings) -> OpenAIProvider:

@@ -41,7 +41,8 @@ OPENING_KEY = ""
 class Practice:
     """The use cases over one store, one engine and the partners at hand.
 
-    `partners` holds at least "scripted"; new attempts talk to the model where there is one.
+    `partners` holds at least "scripted"; new attempts talk to the model where there is one. `key_refused`
+    says whether the model's provider takes the key.
     """
 
     def __init__(
@@ -54,12 +55,18 @@ class Practice:
         limits: Limits,
         new_id: Callable[[], str],
         pace_seconds: float = 0.04,
+        key_refused: Callable[[], bool] = lambda: False,
     ) -> None:
         self._database, self._engine, self._tasks, self.partners = database, engine, tasks, partners
         self.limits, self._new_id = limits, new_id
         self._admission = Admission(limits, new_id, engine.lease)
         self._pace_seconds = pace_seconds
-        self.model_key_refused = False
+        self._key_refused = key_refused
+
+    @property
+    def model_key_refused(self) -> bool:
+        """Whether the model would not answer, because its provider does not take the key."""
+        return self._key_refused()
 
     def tasks(self, person: Person) -> list[TaskCard]:
         """All tasks with what this person achieved in each."""

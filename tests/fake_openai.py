@@ -46,7 +46,7 @@ class FakeOpenAI:
     def __init__(self, port: int = 0) -> None:
         self.requests: list[Received] = []
         self.refuses: set[str] = set()
-        self.models_status = 200
+        self.models_status, self.models_asked = 200, 0
         self.pace_seconds = 0.0
         self._queue: deque[Answer | Fails] = deque()
         self._credit: float = float("inf")
@@ -131,6 +131,7 @@ class FakeOpenAI:
     # What the server does.
 
     async def _models(self, _request: HttpRequest) -> Response:
+        self.models_asked += 1
         if self.models_status != 200:
             return _refusal(self.models_status, None)
         return JSONResponse({"object": "list", "data": [{"id": "gpt-4o-mini", "object": "model"}]})

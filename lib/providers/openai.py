@@ -67,7 +67,8 @@ class OpenAIProvider:
     """One server and one model. Build it once, and use it on one event loop.
 
     Without a key it speaks to servers that want none; with neither key nor `base_url` there is nobody to
-    speak to (ValueError). `sip_seconds`: how long a stream in sips lets tokens gather. `keep_seconds`: how
+    speak to (ValueError). `key_state` is what is known of the key: what a check has said, and "ok" once the
+    model has answered. `sip_seconds`: how long a stream in sips lets tokens gather. `keep_seconds`: how
     long an idle connection may wait for the next turn.
     """
 
@@ -91,6 +92,7 @@ class OpenAIProvider:
         self.retries = retries or Retries()
         self.max_output_tokens = max_output_tokens
         self.sip_seconds = sip_seconds
+        self.key_state: KeyState | None = None
         self._refused_features: frozenset[str] = frozenset()
         self._client = openai.AsyncOpenAI(
             # The package insists on a key; servers that want none ignore it.
@@ -178,7 +180,7 @@ class OpenAIProvider:
             except openai.OpenAIError as error:
                 raise PartnerError from error
             else:
-                self._refused_features = without
+                self._refused_features, self.key_state = without, "ok"
                 return response
             log.info("call %d was turned away; trying again in %.1f s", failures, wait)
             await asyncio.sleep(wait)

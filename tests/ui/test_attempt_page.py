@@ -2,6 +2,7 @@
 
 import html
 import re
+import threading
 from dataclasses import replace
 
 import pytest
@@ -22,12 +23,10 @@ def talk(learner):
     return learner().visit().choose("ramen-shop")
 
 
-def wait_for_key_check():
+def wait_for_key_check(*, refused=True):
     """Until it is known whether the provider takes the key."""
-    import threading
-
     pause = threading.Event()
-    while not session.practice().model_key_refused:
+    while session.practice().model_key_refused != refused:
         pause.wait(0.01)
 
 
@@ -361,6 +360,28 @@ def test_a_key_that_is_refused_is_known_before_anything_is_sent(model, learner):
     opened.say("二人です。")
     assert opened.standing("say-party-size").met
     assert model.requests == []
+
+
+def test_a_key_that_was_put_right_needs_no_restart(model, learner, monkeypatch):
+    monkeypatch.setattr("lib.installation.CHECK_AGAIN_SECONDS", 0.01)
+    model.models_status = 401
+    opened = learner().visit()
+    wait_for_key_check()
+    opened.choose("ramen-shop")
+    model.models_status = 200
+    wait_for_key_check(refused=False)
+    opened.say("二人です。")
+    assert opened.alerts == ""
+    assert opened.view().turns[-1].partner == "model"
+
+
+def test_a_key_that_the_model_took_is_not_called_refused_any_more(model, learner):
+    model.models_status = 401
+    opened = learner().visit()
+    wait_for_key_check()
+    opened.choose("ramen-shop").say("二人です。")
+    assert not session.practice().model_key_refused
+    assert learner().visit().alerts == ""
 
 
 def test_an_attempt_begun_with_a_model_that_is_gone_goes_on_offline(model, model_talk, learner, settings):

@@ -1,0 +1,65 @@
+"""A whole installation, opened from settings as a server opens it: what it finds out about the key."""
+
+import logging
+import socket
+import threading
+
+import pytest
+
+from lib.config import read_settings
+from lib.installation import open_installation
+from tests.fake_openai import FakeOpenAI
+
+
+@pytest.fixture
+def fake():
+    with FakeOpenAI() as fake:
+        yield fake
+
+
+@pytest.fixture
+def opened(tmp_path, monkeypatch):
+    """Opens an installation with these settings; what it says ends up in the list."""
+    monkeypatch.setattr("lib.installation.CHECK_AGAIN_SECONDS", 0.01)
+    installations = []
+
+    def open_with(**settings):
+        said = []
+        environment = {"YARITORI_DATABASE_URL": f"sqlite:///{tmp_path / 'yaritori.db'}"} | settings
+        installations.append(open_installation(read_settings(environment), said.append))
+        return installations[-1], said
+
+    yield open_with
+    for installation in installations:
+        installation.close(grace_seconds=0)
+
+
+def wait_until(condition):
+    """Ask again until it is so; pytest's timeout is the limit."""
+    pause = threading.Event()
+    while not condition():
+        pause.wait(0.005)
+
+
+def test_a_refused_key_is_told_once_and_so_is_that_it_was_put_right(fake, opened):
+    fake.models_status = 401
+    installation, said = opened(OPENAI_API_KEY="sk-wrong", OPENAI_BASE_URL=fake.base_url)
+    wait_until(lambda: installation.practice.model_key_refused)
+    fake.models_status, asked = 500, fake.models_asked  # this says nothing about the key
+    wait_until(lambda: fake.models_asked > asked + 2)
+    assert installation.practice.model_key_refused
+    fake.models_status = 200
+    wait_until(lambda: not installation.practice.model_key_refused)
+    wait_until(lambda: said[-1] == "the provider takes the key in OPENAI_API_KEY now")
+    assert sum("refused the key" in line for line in said) == 1
+
+
+def test_a_provider_that_cannot_be_reached_is_logged_once_and_no_key_is_called_refused(opened, caplog):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with caplog.at_level(logging.WARNING, logger="lib"):
+        installation, said = opened(OPENAI_BASE_URL=f"http://127.0.0.1:{port}/v1")
+        wait_until(lambda: caplog.records)
+    assert "provider cannot be reached" in caplog.text
+    assert not installation.practice.model_key_refused
+    assert not any("key in OPENAI_API_KEY" in line for line in said)
