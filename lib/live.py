@@ -31,12 +31,6 @@ class LiveText:
         with self._changed:
             return self._text
 
-    @property
-    def ended(self) -> bool:
-        """Whether nothing more will come."""
-        with self._changed:
-            return self._ended
-
     def append(self, piece: str) -> None:
         """Add to the text and wake who follows."""
         if piece:
