@@ -1,13 +1,14 @@
 """The life of a turn, over a real store and engine, with a partner who speaks on command."""
 
 import threading
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select, text
 
 from lib.attempts import Limits
-from lib.conversation import Claim, Correction
+from lib.conversation import Claim, Correction, Turn
 from lib.errors import (
     AttemptClosed,
     AttemptNotFound,
@@ -292,6 +293,26 @@ def test_the_rate_is_limited_and_says_when_to_come_back(tmp_path):
             house.practice.take_turn(HANAKO, attempt_id, "お会計お願いします。", "k3")
         assert 1 <= caught.value.retry_after_seconds <= 60
         assert house.begin(task="shop-return"), "opening lines are outside the limit"
+
+
+def test_after_240_messages_within_an_hour_one_waits_until_the_first_is_an_hour_old(house):
+    attempt_id = house.begin()
+    with house.database.write() as connection:
+        at = now(connection)
+        for number in range(1, 241):  # for 40 minutes one every ten seconds, the last ten minutes ago
+            sent = at - timedelta(minutes=50) + number * timedelta(seconds=10)
+            turn = Turn(
+                new_id(), attempt_id, number, f"k{number}", "はい。", "はい。", "complete", "model", sent
+            )
+            turn_store.add_turn(connection, turn, HANAKO.id, at, reserved_usd=None)
+    with pytest.raises(RateLimited, match=r"you can send again in 11 minutes\.$") as caught:
+        house.practice.take_turn(HANAKO, attempt_id, "一人です。", "next")
+    assert 600 < caught.value.retry_after_seconds <= 610
+    with house.database.write() as connection:
+        first = turns.c.number == 1
+        connection.execute(turns.update().where(first).values(created_at=at - timedelta(minutes=61)))
+    house.say(attempt_id, "一人です。")
+    assert met(house, attempt_id) == {"say-party-size"}
 
 
 def test_nobody_reaches_anothers_attempt(house):
