@@ -316,6 +316,27 @@ def test_trouble_keeps_the_words_says_what_happened_and_can_be_tried_again(
     assert len(model.requests) == 2
 
 
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        (Fails(how="keep_alives"), ""),
+        (Answer(reply="はい、お待ちください。", after=3, then="keep_alives"), "はい、お待ち"),
+    ],
+)
+def test_a_provider_that_only_keeps_the_line_open_is_given_up(model, learner, settings, answer, kept):
+    settings.setenv("YARITORI_FIRST_TOKEN_SECONDS", "1")
+    settings.setenv("YARITORI_IDLE_SECONDS", "1")
+    talk = learner().visit().choose("ramen-shop")
+    model.will(answer)
+    talk.say("味噌ラーメンをください。")
+    assert "took too long to answer. Your words are safe." in talk.alerts
+    assert "味噌ラーメンをください。" in talk.reads("talk")
+    assert talk.view().turns[-1].reply == kept
+    assert kept in talk.reads("talk")
+    talk.press("Try again")
+    assert "少々お待ちください" in talk.reads("talk")
+
+
 def test_after_trouble_the_offline_partner_answers_at_once(model, model_talk):
     model.will(Fails(status=401))
     model_talk.say("味噌ラーメンをください。").press("Go on with the offline partner")
