@@ -1,9 +1,10 @@
 """A Chromium and a Japanese font for the tests: find them, else install them, else say how.
 
 `python -m scripts.browser` prints the browser's path. First comes what `YARITORI_TEST_BROWSER` names,
-then what is on PATH; a root user of Debian gets Debian's packages, everybody else Playwright's own
-browser. A browser counts only when it starts: Ubuntu's `chromium-browser` may be an empty shell, and
-Playwright's may lack libraries. Nothing here is needed to run the app.
+then what is on PATH; a root user of Debian gets Debian's packages, and everybody else, or where they
+cannot be had, Playwright's own browser. A browser counts only when it starts: Ubuntu's
+`chromium-browser` may be an empty shell, and Playwright's may lack libraries. Nothing here is needed to
+run the app.
 """
 
 import os
@@ -52,9 +53,10 @@ def ensure_browser() -> str:
         return path
     if _is_root_on_debian():
         _apt_install("chromium")
-    else:
-        _say("installing Playwright's browser")
-        _run([sys.executable, "-m", "playwright", "install", "chromium"])
+        if path := find_browser():
+            return path
+    _say("installing Playwright's browser")
+    _run([sys.executable, "-m", "playwright", "install", "chromium"])
     if path := find_browser():
         return path
     raise NotToBeHad(
