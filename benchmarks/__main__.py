@@ -10,6 +10,7 @@ meets all of them. `YARITORI_TEST_BROWSER` names another browser, as for the tes
 """
 
 import argparse
+import shutil
 import sys
 import tempfile
 import time
@@ -22,7 +23,7 @@ from benchmarks import report
 from benchmarks.contenders import CONTENDERS, Contender, prepare
 from benchmarks.processes import Server, free_port
 from benchmarks.sessions import MOST_SESSIONS, mib_a_session
-from benchmarks.tokens import figures
+from benchmarks.tokens import Figures, figures
 from benchmarks.turns import Measured, Messages, browser, one_start
 
 RESULTS = Path(__file__).parent / "results"
@@ -36,12 +37,13 @@ def main() -> None:
     contenders = [contender for contender in CONTENDERS if not only or contender.name in only]
     heading = report.heading(datetime.now(UTC))
     began = time.monotonic()
+    # First, because it takes seconds: what is missing for it should show before the minutes of timing.
+    tokens = None if order.what == "turn" else _counted()
     measured: dict[str, Measured] = {}
     if order.what != "tokens":
         prepare(contenders)
         measured = {contender.name: Measured() for contender in contenders}
         _time_turns(contenders, measured, rounds=order.rounds, turns=order.turns, sessions=order.sessions)
-    tokens = None if order.what == "turn" else figures()
     _say(f"done in {(time.monotonic() - began) / 60:.1f} minutes")
     text = f"{heading}\n{report.table(contenders, measured, tokens)}\n"
     if troubles := report.trouble(measured):
@@ -54,6 +56,17 @@ def main() -> None:
         _say(f"kept in {kept}")
     if troubles:
         raise SystemExit(1)
+
+
+def _counted() -> Figures:
+    missing = [name for name in ("node", "npm") if shutil.which(name) is None]
+    if missing:
+        raise SystemExit(
+            f"benchmarks: tokens are counted with {' and '.join(missing)}, not found here: install Node.js "
+            "(Debian, Ubuntu: sudo apt-get install nodejs npm), or measure the turns alone: "
+            "python -m benchmarks turn"
+        )
+    return figures()
 
 
 def _time_turns(
