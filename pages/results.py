@@ -39,6 +39,10 @@ notice()
 with st.container(key="results"):
     left, right = st.columns(2, gap="large")
 with left:
+    st.html(
+        f'<h2 class="y-heading">What you practised</h2><div class="y-setting">{japanese(view.task.can_do.ja)}'
+        f'<div class="y-quiet">{safe(view.task.can_do.en)}</div></div>'
+    )
     st.html(f'<h2 class="y-heading">What you did</h2>{progress_bar(view.progress)}')
     for standing in view.standings:
         with st.container(gap=None, key=f"goal-{standing.objective.id}"):

@@ -35,6 +35,12 @@ def test_each_objective_stands_there_with_the_learners_own_words_and_how_indepen
     assert "with a hint" in results.reads("goal-order-ramen")
 
 
+def test_what_was_practised_stands_there_as_a_can_do_in_both_languages(results):
+    practised = results.reads("results")
+    assert "お会計を頼んだりすることができる。" in practised
+    assert "I can use short everyday phrases to say how many we are" in practised
+
+
 def test_the_whole_conversation_can_be_read_again(results):
     transcript = results.reads("results")
     for turn in results.view().turns:
