@@ -171,7 +171,10 @@ if view.attempt.state != "open":
 head(view)
 if practice.model_key_refused and view.attempt.partner == "model":
     with st.container(key="key-refused", horizontal=True, vertical_alignment="center"):
-        st.html(f'<div role="alert">{safe(message_for("partner_key_refused"))}</div>')
+        st.html(
+            '<div role="alert">The model’s provider refused the key in OPENAI_API_KEY. Ask whoever runs this '
+            "server to check it, or talk with the offline partner.</div>"
+        )
         st.button("Use the offline partner", key="offline-now", on_click=go_on_with, args=("scripted",))
 with st.container(key="room"):
     beside, talk = st.columns([3, 5], gap="large")

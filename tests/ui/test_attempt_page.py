@@ -374,6 +374,7 @@ def test_a_key_that_is_refused_is_known_before_anything_is_sent(model, learner):
     wait_for_key_check()
     opened.choose("ramen-shop")
     assert "refused the key in OPENAI_API_KEY" in opened.alerts
+    assert "Your words" not in opened.alerts, "nothing has been said yet"
     assert "いらっしゃいませ" in opened.reads("talk")
     opened.press("Use the offline partner")
     assert opened.alerts == ""
