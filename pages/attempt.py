@@ -190,7 +190,7 @@ if not panel_last:
         Panel(practice, person, view).draw()
 with st.bottom, st.empty():  # beside the text that it is about, however long that is
     notice()
-st.chat_input("日本語で話しましょう", key=SAY, on_submit=send)
+st.chat_input("日本語で話しましょう · romaji is fine", key=SAY, on_submit=send)
 head_start(attempt_id)
 with here:
     # A place of its own for each, emptied at once: what stood there before would stay while a reply arrives.

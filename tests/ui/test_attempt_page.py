@@ -42,6 +42,12 @@ def test_the_page_says_who_answers_and_where_we_are(talk):
     assert "味噌 850円" in talk.reads("panel")
 
 
+def test_the_box_says_that_romaji_will_do_and_it_does(talk):
+    assert talk.at.chat_input[0].placeholder == "日本語で話しましょう · romaji is fine"
+    talk.say("misoraamen wo kudasai")
+    assert talk.standing("order-ramen").met
+
+
 def test_a_whole_exchange_shows_both_sides_and_what_it_met(learner, settings):
     settings.setenv("YARITORI_PACE_SECONDS", "0.02")  # slow enough to be seen arriving
     talk = learner().visit().choose("ramen-shop").say("二人です。")
