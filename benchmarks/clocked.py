@@ -18,8 +18,8 @@ from lib.practice import Practice
 BEFORE, AFTER = "before", "after"
 CLOCKS = (
     ("message", AppSession, "handle_backmsg", BEFORE),
-    ("script", Practice, "take_turn", BEFORE),
-    ("rules", Practice, "_seen_by_rules", AFTER),
+    ("asked", Practice, "take_turn", BEFORE),
+    ("drafted", Practice, "_draft", AFTER),
     ("admitted", Engine, "run", BEFORE),
     ("claimed", Engine, "run", AFTER),
 )

@@ -19,8 +19,8 @@ from benchmarks.turns import Measured, Messages, Turn, browser, one_start
 TURNS = 12
 STATIONS = {
     "message": "the browser's message is with the server",
-    "script": "the page's script has called take_turn",
-    "rules": "the task's rules have read the words",
+    "asked": "take_turn is called",
+    "drafted": "it is thought through: what was said so far, and the words by the rules",
     "admitted": "the turn is admitted, written, committed",
     "claimed": "it is claimed, and that is committed",
     "request": "the model's server has the request",

@@ -1,10 +1,13 @@
-"""How a turn is admitted: inside one transaction it is checked, paid for and written down.
+"""How a turn is admitted: thought through first, then checked, paid for and written in one transaction.
 
-The rate is checked, the money reserved, what the task's rules see is kept, and the partner's exchange
-is made up. From the commit on the learner's words are safe, and the job is the engine's.
+A draft holds everything that takes time (what the task's rules see, how independently it was said, what
+the partner is told) and is made with no transaction open, so that nobody waits for it. Admitting it
+looks whether the conversation still stands where the draft saw it, checks the rate, reserves the money
+and writes the turn with its evidence. From the commit on the learner's words are safe, and the job is
+the engine's.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -12,22 +15,42 @@ from decimal import Decimal
 from lib.attempts import Limits
 from lib.conversation import Exchange, Turn
 from lib.errors import RateLimited
-from lib.evidence import Finding, HelpShown, independence_of
+from lib.evidence import Finding, HelpShown, rule_findings
 from lib.ledger import Job
 from lib.overview import AttemptView, help_before
 from lib.partners.contract import Partner
+from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
 from lib.store import turns as turn_store
-from lib.store.database import Connection, now
+from lib.store.database import Conflict, Connection, now
 
 
 @dataclass(frozen=True)
-class Room:
-    """Where a new turn is made: the attempt as it stands, inside one transaction."""
+class Draft:
+    """A turn that is thought through and not yet written. `instead_of` is the turn that it supersedes."""
 
-    connection: Connection
-    person_id: str
     view: AttemptView
+    client_key: str
+    words: str | None
+    partner: Partner
+    instead_of: Turn | None
+    found: tuple[Finding, ...]
+    shown: HelpShown
+
+
+def draft(
+    view: AttemptView, words: str | None, client_key: str, partner: Partner, instead_of: Turn | None = None
+) -> Draft:
+    """Read the words by the task's rules; `words` None is the opening line.
+
+    `instead_of` is a turn that is tried again: the same words, heard with the help of when they were
+    first said. The view holds no live turn.
+    """
+    if words is None:
+        return Draft(view, client_key, None, partner, instead_of, (), HelpShown())
+    shown = help_before(view, instead_of)
+    found = rule_findings(view.task, words, shown)
+    return Draft(view, client_key, words, partner, instead_of, found, shown)
 
 
 class Admission:
@@ -36,67 +59,50 @@ class Admission:
     def __init__(self, limits: Limits, new_id: Callable[[], str], lease: timedelta) -> None:
         self._limits, self._new_id, self._lease = limits, new_id, lease
 
-    def admit(
-        self,
-        room: Room,
-        words: str | None,
-        client_key: str,
-        partner: Partner,
-        *,
-        found: Sequence[Finding] = (),
-        instead_of: Turn | None = None,
-    ) -> Job:
-        """Write the turn; `words` None is the opening line, which is free and outside the rate.
+    def admit(self, connection: Connection, drafted: Draft) -> Job:
+        """Write the turn. The opening line is free and outside the rate.
 
-        `found` is what the task's rules see in the words: found out before, because reading takes
-        time that nobody should wait for with the database locked. `instead_of` is the turn that the
-        new one supersedes: the same words, said when they were first said, with the help of then.
-        Raises RateLimited, BudgetExhausted.
+        Raises RateLimited, BudgetExhausted; Conflict where somebody was faster, and the conversation does
+        not stand any more where the draft saw it.
         """
-        connection, view = room.connection, room.view
+        view, instead_of = drafted.view, drafted.instead_of
+        attempt, last = view.attempt, view.turns[-1].id if view.turns else None
+        if attempt_store.standing_of(connection, attempt.id) != ("open", last):
+            raise Conflict
         at = now(connection)
-        shown = HelpShown()
-        if words is not None:
-            self._check_rate(room, at)
-            shown = help_before(view, instead_of)
-        found = tuple(
-            replace(
-                finding,
-                independence=independence_of(finding.objective_id, finding.quote, shown, view.task.names),
-            )
-            for finding in found
-        )
+        if drafted.words is not None:
+            self._check_rate(connection, attempt.person_id, at)
         turn = Turn(
             id=self._new_id(),
-            attempt_id=view.attempt.id,
+            attempt_id=attempt.id,
             # What is superseded has a lower number than what supersedes it: the highest one counts.
-            number=max((earlier.number for earlier in view.turns), default=-1) + 1,
-            client_key=client_key,
-            learner_text=words,
+            number=view.turns[-1].number + 1 if view.turns else 0,
+            client_key=drafted.client_key,
+            learner_text=drafted.words,
             reply="",
             state="pending",
-            partner=partner.kind,
+            partner=drafted.partner.kind,
             created_at=at,
         )
         if instead_of is not None:
             turn_store.supersede(connection, instead_of.id, turn.id)
-        reserved = self._reserve(room, partner)
-        turn_store.add_turn(connection, turn, room.person_id, at + self._lease, reserved)
+        reserved = self._reserve(drafted)
+        turn_store.add_turn(connection, turn, attempt.person_id, at + self._lease, reserved)
         said_at = at if instead_of is None else view.first_saying(instead_of).created_at
-        kept = [(self._new_id(), finding) for finding in found]
-        evidence_store.add_evidence(connection, view.attempt.id, turn.id, kept, said_at)
-        exchange = Exchange(
-            task=view.task,
-            history=tuple(_as_said(earlier) for earlier in view.turns if earlier is not instead_of),
-            learner_text=words or "",
-            met=frozenset(_met_without(view, instead_of)),
-            now_met=frozenset(finding.objective_id for finding in found),
-            seed=view.attempt.id,
+        kept = [(self._new_id(), finding) for finding in drafted.found]
+        evidence_store.add_evidence(connection, attempt.id, turn.id, kept, said_at)
+        return Job(
+            turn,
+            attempt.person_id,
+            drafted.partner,
+            _exchange(drafted),
+            said_at,
+            drafted.found,
+            drafted.shown,
         )
-        return Job(turn, room.person_id, partner, exchange, said_at, found, shown)
 
-    def _check_rate(self, room: Room, at: datetime) -> None:
-        sent = turn_store.sent_times(room.connection, room.person_id, at - timedelta(hours=1))
+    def _check_rate(self, connection: Connection, person_id: str, at: datetime) -> None:
+        sent = turn_store.sent_times(connection, person_id, at - timedelta(hours=1))
         for limit, span in (
             (self._limits.turns_a_minute, timedelta(minutes=1)),
             (self._limits.turns_an_hour, timedelta(hours=1)),
@@ -106,12 +112,24 @@ class Admission:
                 wait = within[-limit] + span - at
                 raise RateLimited(max(1, -(-wait // timedelta(seconds=1))))
 
-    def _reserve(self, room: Room, partner: Partner) -> Decimal | None:  # noqa: ARG002
+    def _reserve(self, drafted: Draft) -> Decimal | None:  # noqa: ARG002
         """Hold the money for a call, in the transaction that writes the turn. Raises BudgetExhausted.
 
         US dollars; None: nothing is held, because no cap is set on this installation.
         """
         return None
+
+
+def _exchange(drafted: Draft) -> Exchange:
+    view, instead_of = drafted.view, drafted.instead_of
+    return Exchange(
+        task=view.task,
+        history=tuple(_as_said(earlier) for earlier in view.turns if earlier is not instead_of),
+        learner_text=drafted.words or "",
+        met=frozenset(_met_without(view, instead_of)),
+        now_met=frozenset(finding.objective_id for finding in drafted.found),
+        seed=view.attempt.id,
+    )
 
 
 def _as_said(turn: Turn) -> Turn:

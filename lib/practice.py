@@ -5,9 +5,9 @@ is handed to the engine after the commit. From that commit on the learner's word
 calls (a page, the API) sees a `PracticeError` or a result, never half of one.
 """
 
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 
-from lib.admission import Admission, Room
+from lib.admission import Admission, Draft, draft
 from lib.attempts import Attempt, Limits
 from lib.conversation import PartnerKind, Turn, clean_text
 from lib.engine import Engine
@@ -20,9 +20,7 @@ from lib.errors import (
     TurnNotFound,
     TurnNotRetryable,
 )
-from lib.evidence import Finding, HelpShown, rule_findings
-from lib.ledger import Job
-from lib.overview import AttemptView, TaskCard, attempt_view, is_outdated, pinned_task, task_cards
+from lib.overview import AttemptView, TaskCard, attempt_view, is_outdated, task_cards
 from lib.partners.contract import Partner
 from lib.partners.opening import OpeningLine
 from lib.people import Person
@@ -36,6 +34,8 @@ from lib.task_model import Task
 
 OPENING_KEY = ""
 """The opening line's; no client can send it."""
+_TRIES = 3
+"""Somebody may be faster once, or twice; whoever is late for a third time is told so."""
 
 
 class Practice:
@@ -102,8 +102,8 @@ class Practice:
                     self._new_id(), person.id, task.id, task.version, self._default_partner(), "open", at
                 )
                 attempt_store.add_attempt(connection, attempt)
-                room = Room(connection, person.id, attempt_view(connection, attempt))
-                job = self._admit(room, None, OPENING_KEY)
+                opening = self._draft(attempt_view(connection, attempt), None, OPENING_KEY)
+                job = self._admission.admit(connection, opening)
         except Conflict:  # the same click twice, on another replica
             return self.start_attempt(person, task_id)
         self._engine.run(job)
@@ -115,13 +115,7 @@ class Practice:
         Raises TextNotAccepted, AttemptNotFound, AttemptClosed, TurnInProgress, RateLimited,
         BudgetExhausted, StoreUnavailable.
         """
-        words = clean_text(text, self.limits.characters)
-        found = self._seen_by_rules(person, attempt_id, words)
-
-        def add(room: Room) -> Job:
-            return self._admit(room, words, client_key, found)
-
-        return self._begin(person, attempt_id, words, client_key, add)
+        return self._begin(person, attempt_id, clean_text(text, self.limits.characters), client_key)
 
     def retry_turn(self, person: Person, turn_id: str, client_key: str) -> Turn:
         """Ask for an answer to the last words again; the old turn stays but counts for nothing.
@@ -129,15 +123,7 @@ class Practice:
         Raises TurnNotFound, TurnNotRetryable and what `take_turn` raises.
         """
         old = self._turn(person, turn_id)
-        found = self._seen_by_rules(person, old.attempt_id, old.learner_text)
-
-        def add(room: Room) -> Job:
-            last = room.view.turns[-1] if room.view.turns else None
-            if last is None or last.id != turn_id or last.state not in ("failed", "cancelled"):
-                raise TurnNotRetryable
-            return self._admit(room, last.learner_text, client_key, found, instead_of=last)
-
-        return self._begin(person, old.attempt_id, old.learner_text, client_key, add)
+        return self._begin(person, old.attempt_id, old.learner_text, client_key, instead_of=old)
 
     def stop_turn(self, person: Person, turn_id: str) -> Turn:
         """Stop the reply; what has come of it is kept. A turn that has ended stays as it is."""
@@ -241,22 +227,16 @@ class Practice:
         """Who answers in this attempt: the offline partner where its model is not configured any more."""
         return self.partners.get(attempt.partner) or self.partners["scripted"]
 
-    def _seen_by_rules(self, person: Person, attempt_id: str, words: str | None) -> tuple[Finding, ...]:
-        """What the task's rules see. Reading takes time: nobody waits for it with the database locked."""
-        with self._database.read() as connection:
-            task = pinned_task(connection, self._attempt(connection, person, attempt_id))
-        return rule_findings(task, words, HelpShown()) if words is not None else ()
-
     def _begin(
         self,
         person: Person,
         attempt_id: str,
         words: str | None,
         client_key: str,
-        add: Callable[[Room], Job],
+        instead_of: Turn | None = None,
     ) -> Turn:
-        try:
-            with self._database.write() as connection:
+        for _ in range(_TRIES):
+            with self._database.read() as connection:
                 attempt = self._attempt(connection, person, attempt_id)
                 known = turn_store.turn_with_key(connection, attempt.id, client_key)
                 if known is not None:
@@ -264,30 +244,25 @@ class Practice:
                 if attempt.state != "open":
                     raise AttemptClosed
                 view = attempt_view(connection, attempt)
-                if view.live is not None:
-                    raise TurnInProgress
-                job = add(Room(connection, person.id, view))
-        except Conflict as error:  # another replica was faster: which of the two was it?
-            with self._database.read() as connection:
-                known = turn_store.turn_with_key(connection, attempt_id, client_key)
-            if known is not None:
-                return _the_same(known, words)
-            raise TurnInProgress from error
-        self._engine.run(job)
-        return job.turn
+            if view.live is not None:
+                raise TurnInProgress
+            drafted = self._draft(view, words, client_key, _retried(view, instead_of))
+            try:
+                with self._database.write() as connection:
+                    job = self._admission.admit(connection, drafted)
+            except Conflict:  # another tab or another replica was faster: look what it has done
+                continue
+            self._engine.run(job)
+            return job.turn
+        raise TurnInProgress
 
-    def _admit(
-        self,
-        room: Room,
-        words: str | None,
-        client_key: str,
-        found: Sequence[Finding] = (),
-        instead_of: Turn | None = None,
-    ) -> Job:
-        partner = self.partner_of(room.view.attempt)
+    def _draft(
+        self, view: AttemptView, words: str | None, client_key: str, instead_of: Turn | None = None
+    ) -> Draft:
+        partner = self.partner_of(view.attempt)
         if words is None:
             partner = OpeningLine(partner.kind, pace_seconds=self._pace_seconds)
-        return self._admission.admit(room, words, client_key, partner, found=found, instead_of=instead_of)
+        return draft(view, words, client_key, partner, instead_of)
 
     def _default_partner(self) -> PartnerKind:
         return "model" if "model" in self.partners else "scripted"
@@ -315,6 +290,16 @@ class Practice:
         if turn is None:
             raise TurnNotFound
         return turn
+
+
+def _retried(view: AttemptView, turn: Turn | None) -> Turn | None:
+    """The turn that is tried again, as it now stands. Raises TurnNotRetryable."""
+    if turn is None:
+        return None
+    last = view.turns[-1] if view.turns else None
+    if last is None or last.id != turn.id or last.state not in ("failed", "cancelled"):
+        raise TurnNotRetryable
+    return last
 
 
 def _the_same(known: Turn, words: str | None) -> Turn:

@@ -17,6 +17,14 @@ HelpKind = Literal["hint", "phrases", "example"]
 _OF_PERSON = select(attempts).where(
     attempts.c.id == bindparam("id"), attempts.c.person_id == bindparam("person_id")
 )
+_LAST_TURN = (
+    select(turns.c.id)
+    .where(turns.c.attempt_id == bindparam("id"))
+    .order_by(turns.c.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_STANDING = select(attempts.c.state, _LAST_TURN).where(attempts.c.id == bindparam("id"))
 _HELP = (
     select(help_shown)
     .where(help_shown.c.attempt_id == bindparam("attempt_id"))
@@ -76,6 +84,12 @@ def find_attempt(connection: Connection, attempt_id: str, person_id: str) -> Att
     """This person's attempt; None where it is unknown or somebody else's."""
     row = connection.execute(_OF_PERSON, {"id": attempt_id, "person_id": person_id}).first()
     return _attempt(row) if row else None
+
+
+def standing_of(connection: Connection, attempt_id: str) -> tuple[AttemptState, str | None]:
+    """Whether an attempt is open, and the id of its last turn: what any new turn changes."""
+    state, last_turn = connection.execute(_STANDING, {"id": attempt_id}).one()
+    return state, last_turn
 
 
 def open_attempt(connection: Connection, person_id: str, task_id: str) -> Attempt | None:

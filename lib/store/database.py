@@ -32,7 +32,7 @@ _READING = "yaritori_reading"
 
 
 class Conflict(YaritoriError):
-    """Somebody else was faster: a rule of the tables refuses the write. Nothing of it was written."""
+    """Somebody else was faster, and the write does not fit any more. Nothing of it was written."""
 
 
 class Database:

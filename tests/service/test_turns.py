@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select, text
 
+from lib.admission import draft
 from lib.attempts import Limits
 from lib.conversation import Claim, Correction, Turn
 from lib.errors import (
@@ -746,6 +747,48 @@ def test_a_long_message_keeps_nobody_else_waiting(house):
     house.partner.say_all("はい。")
     house.wait(HANAKO, hers)
     house.wait(TARO, his)
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """What another tab does after a turn was thought through and before it is written, once."""
+    deeds = []
+
+    def slowly(*arguments):
+        drafted = draft(*arguments)
+        if deeds:
+            deeds.pop()()
+        return drafted
+
+    monkeypatch.setattr("lib.practice.draft", slowly)
+    return deeds.append
+
+
+def test_a_turn_is_thought_through_again_where_another_tab_was_faster(house, meanwhile):
+    attempt_id = house.begin()
+    meanwhile(lambda: house.say(attempt_id, "二人です。"))
+    house.say(attempt_id, "味噌ラーメンを二つください。")
+    view = house.practice.view(HANAKO, attempt_id)
+    assert [turn.learner_text for turn in view.turns] == [None, "二人です。", "味噌ラーメンを二つください。"]
+    assert house.partner.exchanges[-1].history[-1].learner_text == "二人です。"
+    assert "say-party-size" in house.partner.exchanges[-1].met
+
+
+def test_nothing_is_said_in_an_attempt_that_another_tab_has_just_finished(house, meanwhile):
+    attempt_id = house.begin()
+    meanwhile(lambda: house.practice.finish_attempt(HANAKO, attempt_id))
+    with pytest.raises(AttemptClosed):
+        house.practice.take_turn(HANAKO, attempt_id, "二人です。", "k1")
+    assert len(house.practice.view(HANAKO, attempt_id).turns) == 1
+
+
+def test_the_same_message_from_two_sides_at_once_is_one_turn(house, meanwhile):
+    attempt_id = house.begin()
+    first = []
+    meanwhile(lambda: first.append(house.practice.take_turn(HANAKO, attempt_id, "二人です。", "k1")))
+    assert house.practice.take_turn(HANAKO, attempt_id, "二人です。", "k1").id == first[0].id
+    house.partner.say_all("はい。")
+    house.wait(HANAKO, attempt_id)
 
 
 def test_what_a_learner_writes_stands_in_no_error_of_the_store(house):
