@@ -208,7 +208,7 @@ def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Claus
         past=is_over(tail, requested=bool(wish.force)),
         supposed=condition,
         mentioned=is_mention(words),
-        others=others(words),
+        others="owner" if wish.force and words[-1].written == "を" and others(words) else others(words),
         habit=is_habit(words),
     )
 

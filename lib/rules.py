@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from lib.clauses import Act, Clause, clauses
+from lib.deeds import is_own_request
 from lib.japanese import Analysis, Token, analyse
 from lib.pointing import (
     is_acceptance,
@@ -37,8 +38,9 @@ class Pattern(BaseModel):
 
     Each of `say` and `unless` is a term: words between `|`, `<group>` or `<number:counter>`. `as`
     names the acts that count. `negated`, `past` and `others` say whether a denial, the past and
-    somebody else's doing are refused ("never"), allowed ("also") or required ("only"). `mentioned`
-    lets an answer react to words only spoken about; no objective may use it.
+    somebody else's doing are refused ("never"), allowed ("also") or required ("only"). `alone`: the
+    clause says nothing else. `mentioned` lets an answer react to words only spoken about; no objective
+    may use it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -53,6 +55,7 @@ class Pattern(BaseModel):
     negated: Allowed = "never"
     past: Allowed = "never"
     others: Allowed = "never"
+    alone: bool = False
     mentioned: Literal["never", "also"] = "never"
 
     @property
@@ -151,10 +154,12 @@ def _meets(
     if not acts or clause.supposed or (clause.mentioned and pattern.mentioned == "never"):
         return None
     found: list[Found] = []
+    covered: set[Token] = set()
     start = clause.start
     for term in pattern.say:
         places = find_places(term, analysis, clause, words)
         if places:
+            covered.update(token for place in places for token in place.tokens)
             found.append(next((place for place in places if not is_left_out(place, clause)), places[0]))
             continue
         pointed = _pointed_at(term, earlier, words)
@@ -165,6 +170,8 @@ def _meets(
     if not (found or pointing_word(clause) or is_acceptance(clause)):
         return None  # what leaves out its topic must still say something of it
     if any(find_term(term, analysis, clause, words) for term in pattern.unless):
+        return None
+    if pattern.alone and any(_says_more(token) for token in clause.tokens if token not in covered):
         return None
     said = [token for place in found for token in place.tokens]
     if not acts - {"tell", "name"} and any(token.pos[5].startswith("仮定形") for token in said):
@@ -177,7 +184,7 @@ def _meets(
         return None
     if pattern.others == "only" and not clause.others:
         return None
-    if acts - {"request"} or "any" in pattern.acts or _is_own_request(clause, found, said):
+    if acts - {"request"} or "any" in pattern.acts or is_own_request(clause, found, said):
         return start
     return None
 
@@ -248,46 +255,14 @@ def _is_thought(token: Token) -> bool:
     return token.pos[5].startswith(("意志推量形", "仮定形"))
 
 
-# What a customer has done to a thing that they ask for: these verbs say no more than ください.
-_ORDINARY_TEXT = """
-    為る 食べる 飲む 注文 頼む オーダー 追加 持つ 来る 出す 付ける 入れる 買う 貰う
-    頂く 作る 選ぶ 決める 試す 願う 変える 替える 換える 足す 乗せる 載せる 増やす
-    届ける 売る 御願い 購入 プラス トッピング つける いれる のせる たのむ もつ だす
-    かえる くる とりかえる
-"""
-_ORDINARY = frozenset(_ORDINARY_TEXT.split())
+_SAYING_MORE = frozenset({"名詞", "動詞", "形容詞", "形状詞"})
 
 
-def _is_own_request(clause: Clause, found: Sequence[Found], said: Sequence[Token]) -> bool:
-    """Whether what is asked for is the thing named, and not something else about it.
-
-    写真を撮ってもいいですか asks for a deed of its own, ラーメンのメニューをください for the メニュー.
-    """
-    if "request" not in clause.acts:
+def _says_more(token: Token) -> bool:
+    """Whether a word says something of its own, and not how many or about when: 五日前, 先週の午後."""
+    if token.pos[0] not in _SAYING_MORE or token.pos[1] in ("数詞", "非自立可能"):
         return False
-    named = {token.normalized for token in said}
-    if clause.deed and not clause.deed & named and not clause.deed <= _ORDINARY:
-        return False
-    return not any(_belongs_to_another(place, clause, said) for place in found)
-
-
-def _belongs_to_another(place: Found, clause: Clause, said: Sequence[Token]) -> bool:
-    if is_left_out(place, clause):
-        return True
-    after = [token for token in clause.tokens if token.start >= place.end]
-    if len(after) < 2 or after[0].written != "の" or after[1] in said:  # noqa: PLR2004
-        return False
-    owner = after[1]
-    if owner.pos[0] == "接頭辞" and len(after) > 2:  # noqa: PLR2004
-        owner = after[2]
-    return owner.pos[0] == "名詞" and owner.normalized in _THINGS_ABOUT
-
-
-_THINGS_ABOUT_TEXT = """
-    メニュー 写真 店 名前 作り方 レシピ 本 値段 種類 話 代わり 味 匂い スープ 量
-    説明 意味 読み方 絵 クーポン 券 席 隣 器 箸
-"""
-_THINGS_ABOUT = frozenset(_THINGS_ABOUT_TEXT.split())
+    return token.pos[2] not in ("副詞可能", "助数詞可能")
 
 
 def anchor_in(anchors: Sequence[str], text: str, words: Words) -> bool:

@@ -9,25 +9,29 @@ the shorter a reading, the more its ends must agree with the ends of words: し�
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from itertools import pairwise
 from weakref import WeakKeyDictionary
 
 from lib.clauses import Clause
-from lib.japanese import CACHED_LENGTH, Analysis, Token, analyse, fold
+from lib.groups import NUMBER, TermError, Words, alternatives, counters_of
+from lib.japanese import Analysis, Token
 from lib.quantities import Quantity, quantities
+from lib.words import KANJI, Word, keys_of, loosen, word_of
 
-Words = Mapping[str, tuple[str, ...]]
+__all__ = [
+    "NUMBER",
+    "Found",
+    "TermError",
+    "Words",
+    "alternatives",
+    "find_places",
+    "find_term",
+    "is_left_out",
+    "quantities_in",
+]
 
-_GROUP = re.compile(r"<([a-z][a-z0-9-]*)(?::([^<>]+))?>")
-NUMBER = "number"
-
-_KANJI = re.compile(r"[一-鿿㐀-䶿々]")
-_LONG_AFTER = {
-    "う": frozenset("うおこそとのほもよろごぞどぼぽょゅくすつぬふむゆるぐずづぶぷ"),
-    "お": frozenset("おこそとのほもよろごぞどぼぽょ"),
-}
 # Kana that may stand before or after a word that Sudachi did not see: particles and copulas.
 _OPENERS = frozenset("はがをでともの、。，．,. 　えあ")
 _CLOSERS = re.compile(
@@ -44,48 +48,6 @@ class Found:
     tokens: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    spellings: tuple[str, ...]  # folded: as written, and as read
-    loose: str  # the reading without long vowels, "" where it is too short to be safe
-    keys: tuple[frozenset[str], ...]  # for each token: its dictionary form and its joined spelling
-    inflects: bool
-    is_noun: bool  # one noun, spelled with kanji
-
-
-class TermError(ValueError):
-    """A term that means nothing: an unknown group, an empty alternative, a group within itself."""
-
-
-def alternatives(term: str, words: Words) -> tuple[str, ...]:
-    """The plain words and `<number…>` that a term stands for, groups opened. Raises TermError."""
-    return tuple(dict.fromkeys(_open(term, words, ())))
-
-
-def _open(term: str, words: Words, within: tuple[str, ...]) -> Iterator[str]:
-    for raw in term.split("|"):
-        part = raw.strip()
-        if not part:
-            raise TermError(f"{term!r} has an empty alternative")
-        group = _GROUP.fullmatch(part)
-        if group is None:
-            if "<" in part or ">" in part:
-                raise TermError(f"{part!r} is no group: write <name> with small letters, digits and hyphens")
-            yield part
-        elif group[1] == NUMBER:
-            yield part
-        elif group[2]:
-            raise TermError(f"{part!r}: only <number:…> takes a counter")
-        elif group[1] in within:
-            raise TermError(f"the group <{group[1]}> contains itself")
-        elif group[1] not in words:
-            known = ", ".join(f"<{name}>" for name in [*words, NUMBER])
-            raise TermError(f"there is no group <{group[1]}> under words; there are {known}")
-        else:
-            for word in words[group[1]]:
-                yield from _open(word, words, (*within, group[1]))
-
-
 def find_term(term: str, analysis: Analysis, clause: Clause, words: Words) -> Found | None:
     """Where any of the term's alternatives stands in the clause: the longest of them."""
     return next(iter(find_places(term, analysis, clause, words)), None)
@@ -93,13 +55,20 @@ def find_term(term: str, analysis: Analysis, clause: Clause, words: Words) -> Fo
 
 def find_places(term: str, analysis: Analysis, clause: Clause, words: Words) -> list[Found]:
     """Where each of the term's alternatives stands in the clause, the longest first."""
-    find = _find_one if len(analysis.text) <= CACHED_LENGTH else _look_for
-    found = [
-        place
-        for alternative in _opened(term, _frozen(words))
-        if (place := find(alternative, analysis, clause)) is not None
-    ]
-    return sorted(found, key=lambda place: (place.start - place.end, place.start))
+    wanted = _wanted(term, words)
+    sight = _sight(analysis, clause)
+    if wanted.marks.isdisjoint(sight.marks):
+        return []
+    places = sight.found.get(wanted)
+    if places is None:
+        found = [
+            place
+            for alternative, marks in wanted.alternatives
+            if not marks.isdisjoint(sight.marks)
+            and (place := _look_for(alternative, analysis, clause, sight))
+        ]
+        places = sight.found[wanted] = sorted(found, key=lambda place: (place.start - place.end, place.start))
+    return places
 
 
 def is_left_out(place: Found, clause: Clause) -> bool:
@@ -110,26 +79,92 @@ def is_left_out(place: Found, clause: Clause) -> bool:
     return bool(after) and after[0] in ("以外", "抜き", "ぬき", "なし", "無し")
 
 
-def _frozen(words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(words.items())
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wanted:
+    """A term made ready: each alternative with its marks, and the marks of them all.
+
+    Of a word that stands in a clause, at least one mark stands among those of the clause: its first
+    dictionary form, the first two characters of a spelling. That tells most words that are not there.
+    """
+
+    alternatives: tuple[tuple[str, frozenset[str]], ...]
+    marks: frozenset[str]
 
 
-@lru_cache(maxsize=4096)
-def _opened(term: str, words: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
-    return alternatives(term, dict(words))
+@dataclass(slots=True)
+class _Sight:
+    """A clause made ready for looking: its words by dictionary form and spelling, its characters folded.
+
+    `first` is where `folded` begins in the text's; `loose` is the same without long vowels, its
+    character i at `folded[loose_places[i]]`. `found` keeps what was looked for.
+    """
+
+    places: dict[str, list[int]]
+    folded: str
+    first: int
+    loose: str
+    loose_places: tuple[int, ...]
+    marks: frozenset[str]
+    found: dict[_Wanted, list[Found]] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=16384)
-def _find_one(alternative: str, analysis: Analysis, clause: Clause) -> Found | None:
-    return _look_for(alternative, analysis, clause)
+_A_NUMBER = "<number>"
+_MOST_TASKS = 128
+_NO_WORDS: Words = {}
+# By the id of a task's words, which are kept along so that no other words get the same id.
+_WANTED: dict[int, tuple[Words, dict[str, _Wanted]]] = {}
+# What is found in a clause is kept as long as the clause is.
+_SIGHTS: WeakKeyDictionary[Clause, _Sight] = WeakKeyDictionary()
 
 
-def _look_for(alternative: str, analysis: Analysis, clause: Clause) -> Found | None:
+def _wanted(term: str, words: Words) -> _Wanted:
+    words = words or _NO_WORDS
+    kept = _WANTED.get(id(words))
+    if kept is None:
+        if len(_WANTED) >= _MOST_TASKS:
+            _WANTED.clear()
+        kept = _WANTED[id(words)] = (words, {})
+    wanted = kept[1].get(term)
+    if wanted is None:
+        opened = tuple((one, _marks_of(one)) for one in alternatives(term, words))
+        marks = frozenset[str]().union(*(own for _, own in opened))
+        wanted = kept[1][term] = _Wanted(opened, marks)
+    return wanted
+
+
+def _marks_of(alternative: str) -> frozenset[str]:
     if alternative.startswith("<"):
-        group = _GROUP.fullmatch(alternative)
-        return _find_number(group[2] if group else None, analysis, clause)
-    word = _word(alternative)
-    return _by_tokens(word, clause) or _by_spelling(word, analysis, clause)
+        return frozenset({_A_NUMBER})
+    word = word_of(alternative)
+    spelt = (*word.spellings, word.loose) if word.loose else word.spellings
+    return frozenset(spelling[:2] for spelling in spelt).union(*word.keys[:1])
+
+
+def _sight(analysis: Analysis, clause: Clause) -> _Sight:
+    sight = _SIGHTS.get(clause)
+    if sight is None:
+        places: dict[str, list[int]] = {}
+        for index, token in enumerate(clause.tokens):
+            for key in keys_of(token):
+                places.setdefault(key, []).append(index)
+        first, last = _span(analysis, clause)
+        folded = analysis.folded[first:last]
+        loose, loose_places = loosen(folded)
+        marks = {*places, *folded}
+        for text in (folded, loose):
+            marks.update(map("".join, pairwise(text)))
+        if quantities_in(analysis, clause):
+            marks.add(_A_NUMBER)
+        sight = _Sight(places, folded, first, loose, loose_places, frozenset(marks))
+        _SIGHTS[clause] = sight
+    return sight
+
+
+def _look_for(alternative: str, analysis: Analysis, clause: Clause, sight: _Sight) -> Found | None:
+    if alternative.startswith("<"):
+        return _find_number(counters_of(alternative), analysis, clause)
+    word = word_of(alternative)
+    return _by_tokens(word, clause, sight) or _by_spelling(word, analysis, clause, sight)
 
 
 def quantities_in(analysis: Analysis, clause: Clause) -> tuple[Quantity, ...]:
@@ -141,10 +176,9 @@ def quantities_in(analysis: Analysis, clause: Clause) -> tuple[Quantity, ...]:
     )
 
 
-def _find_number(counters: str | None, analysis: Analysis, clause: Clause) -> Found | None:
-    wanted = counters.split(",") if counters else None
+def _find_number(counters: tuple[str, ...], analysis: Analysis, clause: Clause) -> Found | None:
     for quantity in quantities_in(analysis, clause):
-        if wanted is None or quantity.counter in wanted:
+        if not counters or quantity.counter in counters:
             return _place(clause, quantity.start, quantity.end)
     return None
 
@@ -153,59 +187,11 @@ def _place(clause: Clause, start: int, end: int) -> Found:
     return Found(start, end, tuple(t for t in clause.tokens if t.start < end and start < t.end))
 
 
-@lru_cache(maxsize=8192)
-def _word(term: str) -> _Word:
-    tokens = analyse(term).tokens
-    written = fold(term)
-    read = "".join(token.reading for token in tokens)
-    last = tokens[-1] if tokens else None
-    inflects = last is not None and last.pos[0] in ("動詞", "形容詞") and last.lemma == last.written
-    loose = _loosen(read)[0]
-    return _Word(
-        spellings=tuple(dict.fromkeys((written, read))),
-        loose=loose if len(loose) > 1 and len(read) > 2 and not inflects else "",  # noqa: PLR2004
-        keys=tuple(
-            frozenset({fold(token.lemma)}) if _is_potential(token) else _keys(token) for token in tokens
-        ),
-        inflects=inflects,
-        is_noun=len(tokens) == 1 and tokens[0].pos[0] == "名詞" and _KANJI.search(written) is not None,
-    )
-
-
-# What is found in a clause is kept as long as the clause is.
-_PLACES: WeakKeyDictionary[Clause, dict[str, list[int]]] = WeakKeyDictionary()
-_VIEWS: WeakKeyDictionary[Clause, tuple[str, int, str, tuple[int, ...]]] = WeakKeyDictionary()
-
-
-def _places_of(clause: Clause) -> dict[str, list[int]]:
-    """Where each dictionary form and spelling stands among the clause's tokens."""
-    places = _PLACES.get(clause)
-    if places is None:
-        places = {}
-        for index, token in enumerate(clause.tokens):
-            for key in _keys(token):
-                places.setdefault(key, []).append(index)
-        _PLACES[clause] = places
-    return places
-
-
-def _keys(token: Token) -> frozenset[str]:
-    return frozenset({fold(token.lemma), fold(token.normalized)})
-
-
-def _is_potential(token: Token) -> bool:
-    """使える, which Sudachi joins with 使う: whoever uses a thing has not said that it can be used."""
-    lemma, joined = token.lemma, token.normalized
-    if token.pos[0] != "動詞" or len(lemma) < 3 or lemma[-1] != "る" or lemma[-2] not in "えけせてねべめれげ":  # noqa: PLR2004
-        return False
-    return joined[-1] in "うくすつぬぶむぐ" or lemma[:-2] == joined[:-1] != ""
-
-
-def _by_tokens(word: _Word, clause: Clause) -> Found | None:
+def _by_tokens(word: Word, clause: Clause, sight: _Sight) -> Found | None:
     """By dictionary form and spelling, word for word."""
     if not word.keys:
         return None
-    places = _places_of(clause)
+    places = sight.places
     for key in word.keys[0]:
         for first in places.get(key, ()):
             if all(
@@ -219,37 +205,11 @@ def _by_tokens(word: _Word, clause: Clause) -> Found | None:
 
 def _span(analysis: Analysis, clause: Clause) -> tuple[int, int]:
     """The clause within `analysis.folded`."""
-    first = next((i for i, at in enumerate(analysis.starts) if at >= clause.start), len(analysis.starts))
-    last = next((i for i, at in enumerate(analysis.starts) if at >= clause.end), len(analysis.starts))
-    return first, last
+    return bisect_left(analysis.starts, clause.start), bisect_left(analysis.starts, clause.end)
 
 
-def _view(analysis: Analysis, clause: Clause) -> tuple[str, int, str, tuple[int, ...]]:
-    """The clause folded, where it begins in `analysis.folded`, and the same without long vowels."""
-    view = _VIEWS.get(clause)
-    if view is None:
-        first, last = _span(analysis, clause)
-        folded = analysis.folded[first:last]
-        view = _VIEWS[clause] = (folded, first, *_loosen(folded))
-    return view
-
-
-def _loosen(kana: str) -> tuple[str, tuple[int, ...]]:
-    """Without the marks of long vowels: らーめん and らめん, しょうゆ and しょゆ are then alike."""
-    kept: list[str] = []
-    places: list[int] = []
-    for index, char in enumerate(kana):
-        if char == "ー" or (index and char == kana[index - 1] and char in "あいうえお"):
-            continue
-        if index and char in _LONG_AFTER and kana[index - 1] in _LONG_AFTER[char]:
-            continue
-        kept.append(char)
-        places.append(index)
-    return "".join(kept), tuple(places)
-
-
-def _by_spelling(word: _Word, analysis: Analysis, clause: Clause) -> Found | None:
-    folded, first, loose, places = _view(analysis, clause)
+def _by_spelling(word: Word, analysis: Analysis, clause: Clause, sight: _Sight) -> Found | None:
+    folded, first, loose, places = sight.folded, sight.first, sight.loose, sight.loose_places
     for spelling in word.spellings:
         at = folded.find(spelling)
         while at >= 0:
@@ -270,7 +230,7 @@ def _by_spelling(word: _Word, analysis: Analysis, clause: Clause) -> Found | Non
     return None
 
 
-def _is_grammar(word: _Word, found: Found) -> bool:
+def _is_grammar(word: Word, found: Found) -> bool:
     """Whether a noun was only found in what hangs on a verb: the いない of 買っていない is no 以内."""
     return word.is_noun and all(
         token.pos[0] == "助動詞" or token.pos[1] == "非自立可能" for token in found.tokens
@@ -292,12 +252,12 @@ def _fitting(analysis: Analysis, clause: Clause, spelling: str, begin: int, stop
 def _is_ending(token: Token, start: int) -> bool:
     """Whether what begins there is only the ending of a word: the かった of 高かった."""
     stem = token.surface[: start - token.start]
-    return token.pos[0] in ("動詞", "形容詞") and _KANJI.search(stem) is not None
+    return token.pos[0] in ("動詞", "形容詞") and KANJI.search(stem) is not None
 
 
 def _fits(spelling: str, folded: str, begin: int, stop: int, opens: bool, closes: bool) -> bool:  # noqa: PLR0917
     length = stop - begin
-    if _KANJI.search(spelling):
+    if KANJI.search(spelling):
         return (opens and closes) or (length > 3 and (opens or closes))  # noqa: PLR2004
     if length <= 2:  # noqa: PLR2004
         return opens and closes

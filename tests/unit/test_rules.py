@@ -250,6 +250,40 @@ def test_groups_open_into_their_words():
     assert alternatives("<extra>|卵", WORDS) == ("お茶", "お水", "水", "生ビール", "ビール", "餃子", "卵")
 
 
+def test_a_group_may_be_part_of_a_phrase():
+    assert alternatives("<drink>の<bill>|卵", WORDS)[:3] == ("お茶のお会計", "お茶の会計", "お水のお会計")
+    rule = (Pattern(say="<drink>の味", acts="tell"),)
+    assert meets(rule, "ビールの味がします")
+    assert meets(rule, "お水の味が変です")
+    assert not meets(rule, "餃子の味がします")
+
+
+@pytest.mark.parametrize("text", ["かえたいです", "これ、かえてもらえますか", "kaete kudasai"])
+def test_a_verb_in_kana_is_told_by_how_it_inflects(text):
+    assert meets((Pattern(say="替える", acts="request"),), text)
+    assert not meets((Pattern(say="帰る", acts="request"),), text)
+
+
+@pytest.mark.parametrize("text", ["もうかえりたいです", "かえらせてください"])
+def test_a_verb_that_sounds_alike_is_another_verb(text):
+    assert not meets((Pattern(say="替える", acts="request"),), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [
+        ("二人です", True),
+        ("えっと、二人。", True),
+        ("今日は二人です", True),
+        ("クラスは二人です", False),
+        ("病気の二人です", False),
+        ("二人、静かです", False),
+    ],
+)
+def test_alone_leaves_no_room_for_anything_else(text, met):
+    assert meets((Pattern(say="<number:人>", acts=("name", "tell"), alone=True),), text) is met
+
+
 @pytest.mark.parametrize(
     ("term", "problem"),
     [
@@ -257,6 +291,9 @@ def test_groups_open_into_their_words():
         ("水||茶", "empty alternative"),
         ("<ramen", "is no group"),
         ("<a>", "contains itself"),
+        ("<ramen>と<noodles>", "no group <noodles>"),
+        ("<number:つ>の水", "no part of a phrase"),
+        ("<drink:つ>", "takes a counter"),
     ],
 )
 def test_a_term_that_means_nothing_says_what_is_wrong(term, problem):
@@ -427,8 +464,8 @@ CROWDS = ["火。" * 1999, "味噌。" * 1333, "一人。" * 1333, "は…" * 19
 def test_no_more_is_read_of_a_message_than_anyone_says_in_a_turn(text, monkeypatch):
     read, tasks = clauses(analyse(text)), read_tasks(TASKS)
     assert len(read) == MOST_CLAUSES
-    look_for, looked_in = terms._look_for, set()
-    monkeypatch.setattr(terms, "_look_for", lambda *at: (looked_in.add(at[2]), look_for(*at))[1])
+    look, looked_in = terms._sight, set()
+    monkeypatch.setattr(terms, "_sight", lambda *at: (looked_in.add(at[1]), look(*at))[1])
     for task in tasks.values():
         for objective in task.objectives:
             find_all(objective.rule, analyse(text), task.words)

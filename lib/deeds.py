@@ -1,0 +1,48 @@
+"""What a request wants done, and with what: the thing named, or something else about it.
+
+写真を撮ってもいいですか asks for a deed of its own, ラーメンのメニューをください for the メニュー.
+"""
+
+from collections.abc import Sequence
+
+from lib.clauses import Clause
+from lib.japanese import Token
+from lib.terms import Found, is_left_out
+
+# What a customer has done to a thing that they ask for: these verbs say no more than ください.
+_ORDINARY_TEXT = """
+    為る 食べる 飲む 注文 頼む オーダー 追加 持つ 来る 出す 付ける 入れる 買う 貰う
+    頂く 作る 選ぶ 決める 試す 願う 変える 替える 換える 足す 乗せる 載せる 増やす
+    届ける 売る 御願い 購入 プラス トッピング つける いれる のせる たのむ もつ だす
+    かえる くる とりかえる
+"""
+_ORDINARY = frozenset(_ORDINARY_TEXT.split())
+
+
+def is_own_request(clause: Clause, found: Sequence[Found], said: Sequence[Token]) -> bool:
+    """Whether what is asked for is the thing named, and not something else about it."""
+    if "request" not in clause.acts:
+        return False
+    named = {token.normalized for token in said}
+    if clause.deed and not clause.deed & named and not clause.deed <= _ORDINARY:
+        return False
+    return not any(_belongs_to_another(place, clause, said) for place in found)
+
+
+def _belongs_to_another(place: Found, clause: Clause, said: Sequence[Token]) -> bool:
+    if is_left_out(place, clause):
+        return True
+    after = [token for token in clause.tokens if token.start >= place.end]
+    if len(after) < 2 or after[0].written != "の" or after[1] in said:  # noqa: PLR2004
+        return False
+    owner = after[1]
+    if owner.pos[0] == "接頭辞" and len(after) > 2:  # noqa: PLR2004
+        owner = after[2]
+    return owner.pos[0] == "名詞" and owner.normalized in _THINGS_ABOUT
+
+
+_THINGS_ABOUT_TEXT = """
+    メニュー 写真 店 名前 作り方 レシピ 本 値段 種類 話 代わり 味 匂い スープ 量
+    説明 意味 読み方 絵 クーポン 券 席 隣 器 箸
+"""
+_THINGS_ABOUT = frozenset(_THINGS_ABOUT_TEXT.split())
