@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.evidence import HelpShown, rule_findings
+from lib.conversation import Claim
+from lib.evidence import HelpShown, claim_findings, rule_findings
 from lib.tasks import read_tasks
 
 TASKS = read_tasks(Path(__file__).resolve().parents[2] / "data" / "tasks")
@@ -91,3 +92,15 @@ def test_it_is_understood(task, text, met):
 )
 def test_it_ticks_nothing(task, text):
     assert heard(task, text) == set()
+
+
+@pytest.mark.parametrize("said", ["はい、これです。", "これです", "はい、こちらです", "kore desu"])
+def test_this_is_a_receipt_only_where_one_was_just_asked_for(said):
+    shop, claims = TASKS["shop-return"], [Claim("state-receipt", said)]
+
+    def counted(before: str) -> int:
+        return len(claim_findings(shop, said, claims, (), HelpShown(), before=before))
+
+    assert counted("レシートはお持ちですか。") == 1
+    assert counted("どのような問題がありますか。") == 0
+    assert counted("") == 0

@@ -392,6 +392,8 @@ def test_numbers_are_said_as_one_says_them():
     "said",
     [
         "はい、持ってきました。",
+        "はい、これです。",
+        "kore desu",
         "いいえ、なくしてしまいました。",
         "はい、あります。",
         "家です。",
