@@ -1,13 +1,13 @@
 """What the offline partner knows of a conversation: found again each time from what was said."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from lib.clauses import clauses
 from lib.japanese import analyse
 from lib.partners.hearing import Heard
-from lib.partners.naming import Named, is_in_group, named_in, things_for
+from lib.partners.naming import Named, goal_of, is_in_group, named_in, things_for
 from lib.scripts import Script
 from lib.task_model import Task
 from lib.terms import quantities_in
@@ -28,7 +28,7 @@ class Order:
     """One thing as it was asked for. `number` is None where none was said.
 
     `more`: on top of what was ordered (もう一つ); `without`: left out (ねぎなしで); `settles`: in the
-    words of one who decides anew (二つでいいです).
+    words of one who decides anew (二つでいいです); `says_how`: a dish is to be like that (大盛りで).
     """
 
     name: str
@@ -36,6 +36,7 @@ class Order:
     more: bool = False
     without: bool = False
     settles: bool = False
+    says_how: bool = False
 
     @classmethod
     def of(cls, thing: Named, text: str) -> "Order":
@@ -55,6 +56,7 @@ class Order:
             or _MORE.search(whole) is not None,
             without=thing.left_out,
             settles=_SETTLES.search(whole) is not None,
+            says_how=bool(after) and after[0].written == "で",
         )
 
 
@@ -116,11 +118,25 @@ class Memory:
         priced = [thing for _, thing in sorted(things.items()) if thing.name in prices]
         named = [Order.of(thing, heard.text) for thing in priced]
         special = [order for order in named if not any(_is_kind(order.name, one.name) for one in named)]
-        for order in special:
-            self._order(order, task, alone=len(special) == 1)
+        for order in sorted(special, key=lambda order: order.says_how):
+            if order.says_how and order.number is None:
+                order = replace(order, number=self._dishes_of(order.name, special, task))  # noqa: PLW2901
+            like = [one for one in special if goal_of(one.name, task) == goal_of(order.name, task)]
+            self._order(order, task, alone=len(like) == 1)
         if heard.pointed is not None and heard.pointed.thing.name in prices:
             thing = heard.pointed.thing
             self._order(Order(thing.name, thing.number), task, alone=True)
+
+    def _dishes_of(self, name: str, now: Sequence[Order], task: Task) -> float | None:
+        """How many dishes are to be so: those named along with it, else all that were ordered before.
+
+        A dish is what an earlier objective asks for.
+        """
+        goals = [goal.id for goal in task.objectives]
+        earlier = goals[: goals.index(goal_of(name, task))] if goal_of(name, task) else []
+        named = {order.name for order in now if goal_of(order.name, task) in earlier}
+        dishes = named or {other for other in self.ordered if goal_of(other, task) in earlier}
+        return sum(self.ordered.get(dish, 0) for dish in dishes) or None
 
     def _order(self, order: "Order", task: Task, *, alone: bool) -> None:
         """Charge one thing. Named again it is a repeat or a correction, unless more is asked for."""

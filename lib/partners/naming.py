@@ -173,6 +173,14 @@ def is_in_group(name: str, group: str, words: Words) -> bool:
     return any(name == own for own, _ in _entries(group, words))
 
 
+def goal_of(name: str, task: Task) -> str:
+    """The objective for which a thing of this name is asked for, "" where there is none."""
+    for goal in task.objectives:
+        if any(is_in_group(name, group, task.words) for group in _asked_groups(goal.rule)):
+            return goal.id
+    return ""
+
+
 def _sums(text: str) -> bool:
     return any(word in text for word in ("全部", "ぜんぶ", "合わせて", "zenbu"))
 
