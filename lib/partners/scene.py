@@ -23,7 +23,7 @@ _OFFERS = re.compile(r"いかが|どう(?:です|？)")
 _SETTLED = re.compile(r"(?:大丈夫(?:です)?|わか(?:ります|る))(?:か。|？)$")
 _YES = frozenset({"yes", "no-thanks", "thanks"})
 _SAY_AGAIN = frozenset({"repeat", "slowly"})
-_BESIDE_REPAIRS = frozenset({"excuse", "please", "greeting", "thanks", "yes", "no"})
+_BESIDE_REPAIRS = frozenset({"excuse", "sorry", "please", "greeting", "thanks", "yes", "no"})
 
 
 class Scene:

@@ -304,12 +304,12 @@ def test_a_farewell_with_thanks_is_answered_once(seed):
 
 
 STATION = read_task(FOLDER / "station-ticket.yaml")
-PLATFORM = next(goal for goal in STATION.script.goals.values() if "乗る所は、わかりますか。" in goal.ask)
+PLATFORM = next(goal for goal in STATION.script.goals.values() if "乗り場は、わかりますか。" in goal.ask)
 
 
 @pytest.mark.parametrize("said", ["いいえ、わかりません。", "いいえ"])
 def test_no_to_whether_one_knows_is_an_answer_and_no_repair(said):
-    _, reply = after("はい、切符ですね。乗る所は、わかりますか。", said, "切符を二枚ください", task=STATION)
+    _, reply = after("はい、切符ですね。乗り場は、わかりますか。", said, "切符を二枚ください", task=STATION)
     assert reply in PLATFORM.simple
 
 
@@ -367,6 +367,10 @@ def test_a_task_without_a_script_can_be_finished_too():
         "ゆっくり話してください",
         "yukkuri onegaishimasu",
         "やさしい日本語でお願いします",
+        "やさしく言ってください",
+        "もっと簡単に言ってください。",
+        "すみません、もう少しやさしく話していただけますか。",
+        "yasashiku itte kudasai",
         "わかりません",
         "え？",
         "何と言いましたか",
