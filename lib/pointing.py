@@ -19,6 +19,7 @@ _ABOUT = frozenset({"は", "って", "の", "より"})  # それはちょっと�
 _ANSWERS = frozenset({"はい", "うん", "ええ", "じゃあ", "では", "じゃ", "ぜひ", "そう", "もちろん"})
 _ECHOING = frozenset({"名詞", "接頭辞", "接尾辞", "助詞", "助動詞", "感動詞", "連体詞"})
 _NO_TOPICS = frozenset({"実", "今", "今日", "今回", "本当"})
+_OF_THINGS = frozenset("つ個皿杯本枚冊台着足丁箱袋匹")
 _GIVING = frozenset({"下さる", "貰う", "頂く", "頂戴", "願う", "御願い", "為る"})
 
 
@@ -32,6 +33,22 @@ def pointing_word(clause: Clause) -> Token | None:
         if word.normalized in _POINTING and not about:
             return word
     return None
+
+
+def counts_only(clause: Clause) -> bool:
+    """じゃあ、二つください: a request that says how many, and names nothing."""
+    words = _words(clause)
+    return (
+        "request" in clause.acts
+        and any(word.normalized in _OF_THINGS for word in words)
+        and all(
+            word.pos[1] == "数詞"
+            or word.normalized in _OF_THINGS
+            or word.pos[0] in ("接頭辞", "接続詞", "感動詞", "副詞", "助詞", "助動詞")
+            or word.normalized in _GIVING
+            for word in words
+        )
+    )
 
 
 def is_acceptance(clause: Clause) -> bool:

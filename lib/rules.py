@@ -17,6 +17,7 @@ from lib.clauses import Act, Clause, clauses
 from lib.deeds import is_own_request
 from lib.japanese import Analysis, Token, analyse
 from lib.pointing import (
+    counts_only,
     is_acceptance,
     is_echo,
     names_nothing,
@@ -88,13 +89,14 @@ def find_all(rule: Rule, analysis: Analysis, words: Words) -> tuple[Match, ...]:
 def find_pointing(rule: Rule, analysis: Analysis, before: Analysis, words: Words) -> Match | None:
     """The first clause that meets the rule with a word of `before`, to which it points.
 
-    味噌がおすすめです。— じゃあ、それを二つ: what それ stands for must meet the rule as if it had been said,
-    and must not have been denied. Where something was offered, はい、お願いします points to it too.
+    味噌がおすすめです。— じゃあ、それを二つ, or only 二つください: what it stands for must meet the rule as
+    if it had been said, and must not have been denied. はい、お願いします points to what was offered.
     """
     read = clauses(before)
     named, taken = _sources(before, read), _sources(before, offered(read))
     for clause in clauses(analysis):
-        earlier = named if pointing_word(clause) else taken if is_acceptance(clause) else ()
+        points = pointing_word(clause) is not None or counts_only(clause)
+        earlier = named if points else taken if is_acceptance(clause) else ()
         if earlier and any(_meets(pattern, analysis, clause, earlier, words) is not None for pattern in rule):
             return Match(clause.start, clause.end)
     return None
@@ -167,7 +169,7 @@ def _meets(
             return None
         if pointed[0] is analysis:
             start = min(start, pointed[1].start)
-    if not (found or pointing_word(clause) or is_acceptance(clause)):
+    if not (found or pointing_word(clause) or is_acceptance(clause) or counts_only(clause)):
         return None  # what leaves out its topic must still say something of it
     if any(find_term(term, analysis, clause, words) for term in pattern.unless):
         return None

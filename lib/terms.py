@@ -214,7 +214,7 @@ def _by_spelling(word: Word, analysis: Analysis, clause: Clause, sight: _Sight) 
         at = folded.find(spelling)
         while at >= 0:
             found = _fitting(analysis, clause, spelling, first + at, first + at + len(spelling))
-            if found is not None and not _is_grammar(word, found):
+            if found is not None and not _is_grammar(word, found, clause):
                 return found
             at = folded.find(spelling, at + 1)
     at = loose.find(word.loose) if word.loose else -1
@@ -224,16 +224,19 @@ def _by_spelling(word: Word, analysis: Analysis, clause: Clause, sight: _Sight) 
         romaji = analysis.text[analysis.starts[begin] : analysis.ends[stop - 1]].isascii()
         if len(word.loose) > 2 or romaji:  # noqa: PLR2004
             found = _fitting(analysis, clause, word.loose, begin, stop)
-            if found is not None and not _is_grammar(word, found):
+            if found is not None and not _is_grammar(word, found, clause):
                 return found
         at = loose.find(word.loose, at + 1)
     return None
 
 
-def _is_grammar(word: Word, found: Found) -> bool:
+def _is_grammar(word: Word, found: Found, clause: Clause) -> bool:
     """Whether a noun was only found in what hangs on a verb: the いない of 買っていない is no 以内."""
-    return word.is_noun and all(
-        token.pos[0] == "助動詞" or token.pos[1] == "非自立可能" for token in found.tokens
+    hangs = found.tokens[:1] != clause.tokens[:1]  # みず、でます is no 見ず
+    return (
+        word.is_noun
+        and hangs
+        and all(token.pos[0] == "助動詞" or token.pos[1] == "非自立可能" for token in found.tokens)
     )
 
 

@@ -15,32 +15,38 @@ from lib.clauses import Clause, asks_about_a_quotation, clauses
 from lib.japanese import Analysis, analyse, is_japanese
 from lib.partners.naming import Pointed, pointed_at
 from lib.pointing import is_consent
-from lib.rules import find, find_all
+from lib.rules import Match, find, find_all
 from lib.scripts import Common, Script
 from lib.task_model import Task
-from lib.terms import find_term
+from lib.terms import Words, find_term
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _ASKS_MEANING = frozenset({"意味", "何", "なん", "どう"})
 _WHAT = re.compile(r"(?:[えあ][っー]?|はい|すみません)?(?:何|なん|なに)(?:ですか|でしょうか|て|だって)?")
-_CHANGES = "やっぱり|やはり|変える|変更|かえる|やめる|キャンセル"
+_RETHINKS, _CHANGES = "やっぱり|やはり", "変える|替える|変更|やめる|キャンセル"
+_MOST_ANSWERS = 2
+_NO_WORDS: Words = {}
 
 
 @dataclass(frozen=True)
 class Heard:
     """One text, read. `goals` stand in the order in which they were said.
 
-    `explain` is the word whose meaning is asked, "" where no known word stands in the question.
-    `wants` tells what a text is of which nothing stands in the script; `consents`: yes, and no more.
+    `spans` are the places that meet them. `answers` are those of the script's, at most two, in the order
+    in which they were asked for. `explain` is the word whose meaning is asked, "" where no known word
+    stands in the question. `rethinks`: やっぱり, `changes`: in words of their own (変更, やめる). `wants`
+    tells what a text is of which nothing stands in the script; `consents`: yes, and no more.
     """
 
     text: str
     kind: Literal["words", "english", "silence"]
     goals: tuple[str, ...]
+    spans: tuple[Match, ...]
     declined: tuple[str, ...]
     answers: tuple[int, ...]
     moves: tuple[str, ...]
     explain: str | None
+    rethinks: bool
     changes: bool
     wants: Literal["", "request", "ask"]
     consents: bool
@@ -63,36 +69,46 @@ def hear(task: Task, common: Common, text: str, before: str = "") -> Heard:
     script = task.script
     analysis = analyse(text)
     read = clauses(analysis)
-    matches = {goal.id: find(goal.rule, analysis, task.words) for goal in task.objectives}
-    places = {goal: match.start for goal, match in matches.items() if match is not None}
+    matches = {goal.id: find_all(goal.rule, analysis, task.words) for goal in task.objectives}
+    places = {goal: met[0].start for goal, met in matches.items() if met}
     goals = tuple(sorted(places, key=lambda goal: places[goal]))
-    taken = {
-        match.end for goal in goals for match in find_all(task.objective(goal).rule, analysis, task.words)
-    }
+    spans = tuple(match for met in matches.values() for match in met)
     pointed = pointed_at(task, text, before) if before else None
-    if pointed is not None:
-        taken.add(pointed.clause_end)
-    answers = tuple(
-        index
-        for index, answer in enumerate(script.answers if script else ())
-        if any(match.end not in taken for match in find_all(answer.when, analysis, task.words))
-    )
+    what = _asked_what(script, analysis, read)
+    answers = () if what else _answers(task, analysis, (*spans, pointed.match) if pointed else spans)
     moves = tuple(move.id for move in common.moves if find(move.when, analysis, common.words))
     if not (answers or goals or "repeat" in moves) and _is_puzzled(analysis):
         moves = (*(move for move in moves if move != "hard"), "hard")
+    explain = what or _to_explain(common, script, analysis, read)
+    if explain is None and not (answers or goals or moves):
+        explain = _echoed(common, script, analysis, read)
     return Heard(
         text=text,
         kind=_kind(text, analysis),
         goals=goals,
+        spans=spans,
         declined=tuple(goal for goal in _declined(task, analysis, read) if goal not in goals),
         answers=answers,
         moves=moves,
-        explain=_to_explain(common, script, analysis, read),
+        explain=explain,
         wants=_wants(read) if is_japanese(analysis.folded) else "",
-        changes=any(find_term(_CHANGES, analysis, clause, {}) for clause in read),
+        rethinks=any(find_term(_RETHINKS, analysis, clause, _NO_WORDS) for clause in read),
+        changes=any(find_term(_CHANGES, analysis, clause, _NO_WORDS) for clause in read),
         consents=bool(read) and all(is_consent(clause) for clause in read),
         pointed=pointed,
     )
+
+
+def _answers(task: Task, analysis: Analysis, taken: Sequence[Match]) -> tuple[int, ...]:
+    """For each clause that meets no objective the first answer that fits; rather to what asks for one."""
+    first: dict[int, int] = {}
+    for index, answer in enumerate(task.script.answers if task.script else ()):
+        for match in find_all(answer.when, analysis, task.words):
+            if not any(one.start <= match.start and match.end <= one.end for one in taken):
+                first.setdefault(match.end, index)
+    asking = {clause.end for clause in clauses(analysis) if clause.firm or "ask" in clause.acts}
+    chosen = sorted(first, key=lambda end: (end not in asking, end))[:_MOST_ANSWERS]
+    return tuple(dict.fromkeys(first[end] for end in sorted(chosen)))
 
 
 def _wants(read: Sequence[Clause]) -> Literal["", "request", "ask"]:
@@ -128,10 +144,37 @@ def _to_explain(
     asked = [clause for clause in read if clause.mentioned and _asks_meaning(clause)]
     known = {**common.explain, **(script.explain if script else {})}
     for clause in asked:
-        found = [word for word in known if find_term(word, analysis, clause, {}) is not None]
+        found = [word for word in known if find_term(word, analysis, clause, _NO_WORDS) is not None]
         if found:
             return max(found, key=len)
     return "" if asked else None
+
+
+def _asked_what(script: Script | None, analysis: Analysis, read: Sequence[Clause]) -> str | None:
+    """The word of the task's own in 味玉は何ですか, None where nothing is asked so."""
+    for clause in read:
+        words = [token for token in clause.tokens if token.pos[0] != "補助記号"]
+        at = next((i for i, word in enumerate(words) if word.reading in ("なん", "なに")), 0)
+        topic = at > 1 and words[at - 1].written in ("は", "って")
+        if not topic or any(word.pos[0] not in ("助動詞", "助詞") for word in words[at + 1 :]):
+            continue
+        for word in sorted(script.explain if script else (), key=len, reverse=True):
+            place = find_term(word, analysis, clause, _NO_WORDS)
+            if place is not None and place.end == words[at - 2].end:
+                return word
+    return None
+
+
+def _echoed(common: Common, script: Script | None, analysis: Analysis, read: Sequence[Clause]) -> str | None:
+    """A word of the partner's, said again as a question: なんめいさま…？"""
+    if len(read) != 1 or "ask" not in read[0].acts:
+        return None
+    said = [token for token in read[0].tokens if token.pos[0] not in ("補助記号", "感動詞")]
+    for word in {**common.explain, **(script.explain if script else {})}:
+        place = find_term(word, analysis, read[0], _NO_WORDS)
+        if place is not None and said and (place.start, place.end) == (said[0].start, said[-1].end):
+            return word
+    return None
 
 
 def _asks_meaning(clause: Clause) -> bool:

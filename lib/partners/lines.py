@@ -23,6 +23,7 @@ _SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
 _QUESTION = re.compile(r"(?:か。|[？?])\s*\Z")
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _TEN = 10
+_JOINED_BY_TO = 3
 _ECHO = re.compile(r"^(?P<things>[^。！？]+?)(?P<end>ですね|だね|ね)。(?P<rest>.*)$")
 
 
@@ -58,6 +59,10 @@ def said_things(named: Sequence[Named], speech: Speech, *, counted: bool) -> str
         for thing in named
         if not thing.left_out
         and not any(thing.name and one.name != thing.name and one.name.endswith(thing.name) for one in named)
+        # 醤油を一つ。醤油は大盛りで。
+        and (
+            thing.number is not None or not any(o.name == thing.name and o.number is not None for o in named)
+        )
     ]
     if not wanted:
         return None
@@ -69,7 +74,8 @@ def said_things(named: Sequence[Named], speech: Speech, *, counted: bool) -> str
             spoken.append(thing.name + said_number(thing.number, thing.counter, speech))
         else:
             spoken.append(thing.name)
-    return "と".join(dict.fromkeys(spoken))
+    once = list(dict.fromkeys(spoken))
+    return ("と" if len(once) <= _JOINED_BY_TO else "、").join(once)
 
 
 def filled(line: str, fill: Fill) -> str | None:

@@ -29,6 +29,7 @@ class Order:
 
     `more`: on top of what was ordered (もう一つ); `without`: left out (ねぎなしで); `settles`: in the
     words of one who decides anew (二つでいいです); `says_how`: a dish is to be like that (大盛りで).
+    `clause` is where its clause begins.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Order:
     without: bool = False
     settles: bool = False
     says_how: bool = False
+    clause: int = -1
 
     @classmethod
     def of(cls, thing: Named, text: str) -> "Order":
@@ -57,6 +59,7 @@ class Order:
             without=thing.left_out,
             settles=_SETTLES.search(whole) is not None,
             says_how=bool(after) and after[0].written == "で",
+            clause=clause.start,
         )
 
 
@@ -108,8 +111,6 @@ class Memory:
         prices = script.tables.get("price", {}) if script else {}
         if not prices:
             return
-        if heard.changes or (heard.declined and self.ordered):
-            self.sure = False
         things = {
             thing.start: thing
             for goal in heard.goals
@@ -118,24 +119,32 @@ class Memory:
         priced = [thing for _, thing in sorted(things.items()) if thing.name in prices]
         named = [Order.of(thing, heard.text) for thing in priced]
         special = [order for order in named if not any(_is_kind(order.name, one.name) for one in named)]
+        # やっぱりビールは一つで corrects; やっぱりコーラで does not say instead of what.
+        corrects = bool(special) and all(
+            order.number is not None and order.name in self.ordered for order in special
+        )
+        if heard.changes or (heard.rethinks and not corrects) or (heard.declined and self.ordered):
+            self.sure = False
         for order in sorted(special, key=lambda order: order.says_how):
             if order.says_how and order.number is None:
-                order = replace(order, number=self._dishes_of(order.name, special, task))  # noqa: PLW2901
+                order = replace(order, number=self._dishes_of(order, special, task))  # noqa: PLW2901
             like = [one for one in special if goal_of(one.name, task) == goal_of(order.name, task)]
             self._order(order, task, alone=len(like) == 1)
         if heard.pointed is not None and heard.pointed.thing.name in prices:
             thing = heard.pointed.thing
             self._order(Order(thing.name, thing.number), task, alone=True)
 
-    def _dishes_of(self, name: str, now: Sequence[Order], task: Task) -> float | None:
-        """How many dishes are to be so: those named along with it, else all that were ordered before.
+    def _dishes_of(self, so: Order, now: Sequence[Order], task: Task) -> float | None:
+        """How many dishes are to be so: those named in its clause, else in its turn, else all so far.
 
         A dish is what an earlier objective asks for.
         """
-        goals = [goal.id for goal in task.objectives]
-        earlier = goals[: goals.index(goal_of(name, task))] if goal_of(name, task) else []
-        named = {order.name for order in now if goal_of(order.name, task) in earlier}
-        dishes = named or {other for other in self.ordered if goal_of(other, task) in earlier}
+        goals, own = [goal.id for goal in task.objectives], goal_of(so.name, task)
+        earlier = goals[: goals.index(own)] if own else []
+        named = [order for order in now if goal_of(order.name, task) in earlier]
+        close = {order.name for order in named if order.clause == so.clause}
+        ordered = {name for name in self.ordered if goal_of(name, task) in earlier}
+        dishes = close or {order.name for order in named} or ordered
         return sum(self.ordered.get(dish, 0) for dish in dishes) or None
 
     def _order(self, order: "Order", task: Task, *, alone: bool) -> None:

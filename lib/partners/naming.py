@@ -1,9 +1,9 @@
 """Which things of a task are named, and how many of each.
 
 A thing is an entry of a task's group of words, called by its first spelling. Named are those of one
-clause, of the clauses that meet an objective, or those that a request points to without a name
-(じゃあ、それを二つ): one thing, named just before by the learner or the partner. Where several could be
-meant, none is: the partner asks.
+clause, of the clauses that meet an objective, or what a request points to without a name (じゃあ、それを二つ,
+二つください): one thing, named just before by the learner or the partner. Where several could be meant,
+none is: the partner asks.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from lib.clauses import Clause, clauses
 from lib.japanese import Analysis, analyse
-from lib.pointing import is_acceptance, offered, pointing_word
+from lib.pointing import counts_only, is_acceptance, offered, pointing_word
 from lib.questions import asks
 from lib.rules import Match, Rule, find, find_all, find_pointing
 from lib.task_model import Task
@@ -21,6 +21,7 @@ from lib.terms import NUMBER, Found, Words, find_term, is_left_out, quantities_i
 _OF_THINGS = frozenset(
     ["つ", "個", "杯", "皿", "人前", "本", "枚", "セット", "冊", "台", "着", "足", "丁", "箱", "袋", "匹", ""]
 )
+_WHICH = frozenset({"なに", "なん", "どれ", "どの", "どんな", "どちら", "どっち"})
 _GROUP = re.compile(r"<([a-z][a-z0-9-]*)>")
 
 
@@ -211,7 +212,7 @@ class Pointed:
     goal: str
     quote: str
     thing: Named
-    clause_end: int
+    match: Match
 
 
 def pointed_at(task: Task, text: str, before: str) -> Pointed | None:
@@ -219,11 +220,12 @@ def pointed_at(task: Task, text: str, before: str) -> Pointed | None:
     analysis = analyse(text)
     for clause in clauses(analysis):
         word = pointing_word(clause)
-        if word is None and not is_acceptance(clause):
+        points = word is not None or counts_only(clause)
+        if not points and not is_acceptance(clause):
             continue
         earlier = analyse(before)
         read = clauses(earlier)
-        found = _only_thing(task, earlier, read if word else offered(read))
+        found = _only_thing(task, earlier, read if points else offered(read))
         if found is None:
             return None
         goal, thing = found
@@ -240,7 +242,7 @@ def pointed_at(task: Task, text: str, before: str) -> Pointed | None:
         # それとお水をください is already said for お水: only それ is left to point.
         shared = any(find(other.rule, analysis, task.words) == match for other in task.objectives)
         start, end = (word.start, word.end) if word and shared else (match.start, match.end)
-        return Pointed(goal, text[start:end], thing, match.end)
+        return Pointed(goal, text[start:end], thing, match)
     return None
 
 
@@ -254,7 +256,7 @@ def _only_thing(task: Task, earlier: Analysis, read: Sequence[Clause]) -> tuple[
             if clause.sentence == sentence
             and not clause.negated
             and not clause.mentioned
-            and not asks([token for token in clause.tokens if token.reading != "いかが"])
+            and not _asks_which(clause)
         ]
         named = [
             (goal.id, thing)
@@ -272,6 +274,11 @@ def _only_thing(task: Task, earlier: Analysis, read: Sequence[Clause]) -> tuple[
         if found is not None and (not prices or found[1].name in prices):
             return found
     return None
+
+
+def _asks_which(clause: Clause) -> bool:
+    """ラーメンは何がありますか: names but a kind of thing. 餃子はいくらですか names the thing itself."""
+    return asks(clause.tokens) and any(token.reading in _WHICH for token in clause.tokens)
 
 
 def _asked_groups(rule: Rule) -> tuple[str, ...]:

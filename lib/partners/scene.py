@@ -12,12 +12,13 @@ from dataclasses import replace
 
 from lib.conversation import Claim, Exchange
 from lib.japanese import analyse
+from lib.partners.agenda import Agenda
 from lib.partners.hearing import hear
 from lib.partners.lines import Chooser, joined_echoes, last_line, shortened
 from lib.partners.memory import REPAIRS, Memory
 from lib.partners.slots import Slots
 from lib.rules import find
-from lib.scripts import TOTAL, Common, Goal
+from lib.scripts import TOTAL, Common
 
 _OFFERS = re.compile(r"いかが|どう(?:です|？)")
 _SETTLED = re.compile(r"(?:大丈夫(?:です)?|わか(?:ります|る))(?:か。|？)$")
@@ -40,7 +41,8 @@ class Scene:
             before = turn.said_by_both
         self._heard = hear(self._task, common, exchange.learner_text, before)
         self._met_before = set(exchange.met) | self._state.met
-        self._last = next((turn.reply for turn in reversed(exchange.history) if turn.reply), "")
+        replies = [turn.reply for turn in exchange.history if turn.reply]
+        self._last = replies[-1] if replies else ""
         now = exchange.now_met | set(self._heard.goals)
         self.claims = self._pointing() or self._short_answers(now)
         now |= {claim.objective_id for claim in self.claims}
@@ -49,6 +51,8 @@ class Scene:
         self._misses = self._state.misses
         self._repairs = self._state.repairs
         self._state.take(self._heard, self._task, self._script)
+        done = self._met_before | set(self._now)
+        self._agenda = Agenda(self._task, common, done, self._state.declined, replies)
         self._slots = Slots(self._task, self._heard, self._state, self.claims, last_line(self._last))
         self._kept: set[str] = set()  # lines that no cutting may drop
 
@@ -73,7 +77,9 @@ class Scene:
             if not asked or name in now or name in self._met_before:
                 continue
             match = find(goal.short, analysis, self._task.words)
-            if match is not None:
+            if match is not None and not any(
+                one.start <= match.start and match.end <= one.end for one in self._heard.spans
+            ):
                 self._heard = replace(self._heard, answers=(), moves=())
                 return (Claim(name, said[match.start : match.end]),)
         return ()
@@ -107,12 +113,14 @@ class Scene:
         """A line for each goal that was met; the last, and one with the bill, stay whatever is cut."""
         parts: list[str] = []
         for goal_id in self._now:
-            goal, self._slots.goal = self._lines_of(goal_id), goal_id
+            goal, self._slots.goal = self._agenda.lines_of(goal_id), goal_id
             again = goal_id in self._met_before
-            if not again and goal.early and self._missing():
+            if not again and goal.early and self._agenda.missing:
                 continue
             lines = (goal.again or self._common.again) if again else goal.done
-            parts.append(self._choose.one(lines, self._slots.fill, repeat=True))
+            line = self._choose.one(lines, self._slots.fill, repeat=True)
+            if not any(line.removeprefix("はい、") in part for part in parts):
+                parts.append(line)
         parts = joined_echoes(parts)
         total = self._slots.fill(TOTAL, False)
         self._kept.update(parts[-1:], (part for part in parts if total and total in part))
@@ -124,16 +132,16 @@ class Scene:
         early = [
             goal
             for goal_id in self._now
-            if goal_id not in self._met_before and (goal := self._lines_of(goal_id)).early
+            if goal_id not in self._met_before and (goal := self._agenda.lines_of(goal_id)).early
         ]
         answers = self._script.answers if self._script else ()
-        if self._missing() and early:
+        if self._agenda.missing and early:
             line = self._choose.one(early[-1].early, self._slots.fill, repeat=True)
-        elif self._now and not self._missing() and not set(self._now) <= self._met_before:
+        elif self._now and not self._agenda.missing and not set(self._now) <= self._met_before:
             line = self._close()
-        elif self._missing() and self._now and not self._heard.answers:
+        elif self._agenda.missing and self._now and not self._heard.answers:
             line = self._next_question()
-        elif any(answers[index].after == "ask" for index in self._heard.answers[:1]):
+        elif any(answers[index].after == "ask" for index in self._heard.answers[-1:]):
             line = self._next_question(gently=True)
         self._kept.add(line)
         return line
@@ -142,7 +150,7 @@ class Scene:
         """The last line of the scene: what was asked for too early, or the task's closing."""
         early = [goal.id for goal in self._task.objectives if goal.id in self._met_before]
         for goal_id in early:
-            goal = self._lines_of(goal_id)
+            goal = self._agenda.lines_of(goal_id)
             if goal.early:
                 return self._choose.one(goal.done, self._slots.fill, repeat=True)
         return self._choose.one(
@@ -154,36 +162,27 @@ class Scene:
             return []
         return [
             self._choose.one(self._script.answers[index].reply, self._slots.fill, repeat=True)
-            for index in self._heard.answers[:1]
+            for index in self._heard.answers
         ]
 
     def _after_settled(self, moves: set[str]) -> list[str]:
         """What follows on 行き方は、大丈夫ですか。: はい goes on to something else, いいえ takes it up."""
-        goal_id = next(iter(self._asked()), "")
+        goal_id = next(iter(self._agenda.asked()), "")
         if not goal_id or not moves or not _SETTLED.search(last_line(self._last)):
             return []
-        simple = self._lines_of(goal_id).simple
+        simple = self._agenda.lines_of(goal_id).simple
         if simple and "no" in moves and moves <= {"no", "hard"}:
             return [self._choose.one(simple, self._slots.fill, repeat=True)]
-        others = [other for other in self._missing() if other != goal_id]
-        if others and moves <= _YES:
-            return [self._choose.one(self._lines_of(others[0]).ask, self._slots.fill, repeat=True)]
+        others = [other for other in self._agenda.missing if other != goal_id]
+        if moves <= _YES:
+            lines = self._agenda.lines_of(others[0]).ask if others else self._common.done
+            return [self._choose.one(lines, self._slots.fill, repeat=True)]
         return []
-
-    def _asked(self) -> list[str]:
-        """The missing goals of which the last reply asked."""
-        return [
-            goal_id
-            for goal_id in self._missing()
-            if any(
-                line in self._last for line in (*self._lines_of(goal_id).ask, *self._lines_of(goal_id).simple)
-            )
-        ]
 
     def _which(self) -> str:
         """はい to お飲み物はいかがですか: which one? And to any other question the same more simply."""
-        for goal_id in self._missing():
-            goal = self._lines_of(goal_id)
+        for goal_id in self._agenda.missing:
+            goal = self._agenda.lines_of(goal_id)
             asked = [line for line in (*goal.ask, *goal.simple) if line in self._last]
             if asked:
                 lines = self._common.which if _OFFERS.search(asked[-1]) else goal.simple
@@ -193,7 +192,7 @@ class Scene:
     def _turned_down(self) -> list[str]:
         for goal_id in self._heard.declined:
             self._slots.goal = goal_id
-            lines = self._lines_of(goal_id).declined or self._common.declined
+            lines = self._agenda.lines_of(goal_id).declined or self._common.declined
             line = self._choose.one(lines, self._slots.fill) or self._choose.one(
                 self._common.declined, self._slots.fill
             )
@@ -203,10 +202,11 @@ class Scene:
 
     def _small_talk(self) -> list[str]:
         by_id = {move.id: move for move in self._common.moves}
-        over = not self._missing()
+        over = not self._agenda.missing
         parts: list[str] = []
         ask = False
         moves = [move for move in self._heard.moves if move not in REPAIRS]
+        moves.sort(key=lambda move: not move.startswith("greeting"))
         if "goodbye" in moves:  # ありがとうございます。さようなら。 is one farewell
             moves = [move for move in moves if move not in ("thanks", "meal")]
         for move_id in moves[:2]:
@@ -220,8 +220,8 @@ class Scene:
         return [*parts, self._next_question(gently=True)] if ask else parts
 
     def _repair(self, moves: set[str]) -> list[str]:
-        goal_id = self._wanted()
-        goal = self._lines_of(goal_id) if goal_id else None
+        goal_id = self._agenda.wanted()
+        goal = self._agenda.lines_of(goal_id) if goal_id else None
         simple = goal.simple if goal else ()
         lead = self._common.slowly if "slowly" in moves or "hard" in moves else self._common.repeat
         if simple and ("repeat" not in moves or self._repairs):
@@ -240,7 +240,7 @@ class Scene:
 
     def _not_understood(self) -> list[str]:
         common, heard = self._common, self._heard
-        goal_id = self._wanted()
+        goal_id = self._agenda.wanted()
         if heard.wants:
             own = self._script and (
                 self._script.unknown_request if heard.wants == "request" else self._script.unknown_question
@@ -260,31 +260,6 @@ class Scene:
             return [self._choose.one(common.silence, self._slots.fill, repeat=True), self._next_question()]
         return [self._choose.one(common.not_understood, self._slots.fill, repeat=True)]
 
-    # --- what is missing -----------------------------------------------------------------------
-
-    def _missing(self) -> list[str]:
-        done = self._met_before | set(self._now)
-        return [goal.id for goal in self._task.objectives if goal.id not in done]
-
-    def _wanted(self) -> str:
-        """The next objective to ask for: not one that was just turned down, if there is another."""
-        missing = self._missing()
-        willing = [goal for goal in missing if goal not in self._state.declined]
-        return (willing or missing or [""])[0]
-
     def _next_question(self, *, gently: bool = False) -> str:
-        """What is asked next, "" if nothing is missing; `gently`: not if the last reply asked for it."""
-        goal_id = self._wanted()
-        if not goal_id:
-            return ""
-        if self._script is None and not self._met_before and not self._now:
-            opening = last_line(self._task.opening.ja)  # what the scene began with is still open
-            return "" if opening in self._last else opening
-        if gently and any(line in self._last for line in self._lines_of(goal_id).ask):
-            return ""
-        return self._choose.one(self._lines_of(goal_id).ask, self._slots.fill)
-
-    def _lines_of(self, goal_id: str) -> Goal:
-        if self._script is not None and goal_id in self._script.goals:
-            return self._script.goals[goal_id]
-        return Goal(done=self._common.done, ask=self._common.ask)
+        """What is asked next; `gently`: not if the last reply asked for it."""
+        return self._choose.one(self._agenda.next_lines(gently=gently), self._slots.fill)

@@ -1,0 +1,205 @@
+"""What a teacher would wince at: wrong echoes, repeated questions, answers to something else, no apology."""
+
+from pathlib import Path
+
+import pytest
+
+from lib.partners.rehearse import Rehearsal
+from lib.tasks import read_tasks
+
+TASKS = read_tasks(Path(__file__).resolve().parents[2] / "data" / "tasks")
+SEEDS = [str(number) for number in range(8)]
+some_seeds = pytest.mark.parametrize("seed", SEEDS)
+
+
+def talk(task: str, *said: str, seed: str = "seed") -> list[str]:
+    rehearsal = Rehearsal(TASKS[task], seed)
+    return [rehearsal.say(text) for text in said]
+
+
+def met(task: str, *said: str) -> set[str]:
+    rehearsal = Rehearsal(TASKS[task])
+    for text in said:
+        rehearsal.say(text)
+    return rehearsal.met
+
+
+@some_seeds
+def test_who_points_far_is_answered_so(seed):
+    (reply,) = talk("ramen-shop", "すみません、あれは何ですか。", seed=seed)
+    assert reply.startswith("あれは")
+    (reply,) = talk("ramen-shop", "これは何ですか。", seed=seed)
+    assert reply.startswith("それは")
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    "said",
+    [
+        "このケトル、壊れました。",
+        "先週の土曜日に買ったケトルから、水が漏れるんですが。",
+        "買ったばかりなのに、電源が入りません。交換してもらえますか。",
+    ],
+)
+def test_for_what_is_broken_the_clerk_apologises_at_once(said, seed):
+    assert "申し訳ございません" in talk("shop-return", said, seed=seed)[0]
+
+
+@some_seeds
+def test_within_14_days_a_return_is_possible(seed):
+    (reply,) = talk("shop-return", "14日以内は何ですか。", seed=seed)
+    assert "14日目まで" in reply
+    assert "返品できます" in reply
+    (reply,) = talk("shop-return", "ふつう、返品は何日まで大丈夫ですか。", seed=seed)
+    assert "できます" in reply
+
+
+TOLD = ("先週の土曜日にここで買ったケトルが壊れました。", "交換してください。", "レシートはあります。")
+
+
+@some_seeds
+@pytest.mark.parametrize("told", [(), TOLD])
+def test_whoever_asks_what_to_do_is_reassured_and_not_asked_to_tell_it_again(told, seed):
+    *_, reply = talk("shop-return", *told, "どうすればいいでしょうか。", seed=seed)
+    assert "ご安心ください" in reply
+    assert "お話" not in reply
+
+
+def test_nobody_in_a_role_asks_to_be_asked():
+    for task in TASKS.values():
+        asked = [line for goal in task.script.goals.values() for line in (*goal.ask, *goal.simple)]
+        assert not [line for line in asked if "聞いて" in line]
+
+
+@pytest.mark.parametrize(
+    ("hello", "answer"),
+    [("こんばんは", "こんばんは"), ("おはようございます", "おはよう"), ("こんにちは", "こんにちは")],
+)
+def test_a_greeting_is_returned_for_the_time_of_day_and_comes_first(hello, answer):
+    assert answer in talk("ramen-shop", f"{hello}。")[0]
+    assert answer in talk("ramen-shop", f"{hello}。いいお店ですね。")[0].split("。")[0]
+
+
+@some_seeds
+def test_an_excuse_is_no_call(seed):
+    (reply,) = talk("ramen-shop", "ごめんなさい。", seed=seed)
+    assert "大丈夫ですよ" in reply
+
+
+@some_seeds
+def test_small_talk_at_the_beginning_leaves_the_first_question_open(seed):
+    first, second = talk("shop-return", "こんにちは。今日は暑いですね。", "いい店ですね。", seed=seed)
+    assert not first.endswith("か。")
+    assert "お買い" not in second
+
+
+@some_seeds
+def test_what_is_not_taken_up_waits_for_something_else(seed):
+    station = TASKS["station-ticket"].script.goals
+    said = ("切符を二枚ください。", "電車は何番線から出ますか。")
+    first, second = talk("station-ticket", *said, seed=seed)
+    assert first.endswith(station["ask-route"].ask)
+    assert second.endswith(station["ask-time"].ask)
+
+
+@some_seeds
+def test_two_things_asked_in_one_breath_are_both_answered(seed):
+    (reply,) = talk("ramen-shop", "トイレはどこですか。カードは使えますか。", seed=seed)
+    assert "奥" in reply or "あちら" in reply
+    assert "現金" in reply
+    *_, reply = talk("ramen-shop", "一人です", "味噌ラーメンください", "うまかった！いくら？", seed=seed)
+    assert "850円" in reply
+
+
+@some_seeds
+def test_a_word_of_the_partners_said_again_is_explained(seed):
+    (reply,) = talk("ramen-shop", "なんめいさま…？", seed=seed)
+    assert "何人ですか" in reply
+
+
+@pytest.mark.parametrize(
+    ("task", "said", "meaning"),
+    [
+        ("ramen-shop", "味玉は何ですか", "味のついた"),
+        ("station-ticket", "改札はなんですか。", "切符を入れて"),
+        ("shop-return", "差額って何ですか。", "違い"),
+    ],
+)
+def test_what_a_thing_is_is_explained(task, said, meaning):
+    assert meaning in talk(task, said)[0]
+    assert "味噌" in talk("ramen-shop", "おすすめは何ですか")[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "echo"),
+    [
+        (["餃子はいくらですか", "じゃあ、二つください"], "餃子お二つ"),
+        (["餃子は何個入っていますか", "じゃあ、二皿ください"], "餃子二皿"),
+        (["味噌ラーメンはいくらですか", "じゃあ、それを二つお願いします"], "味噌ラーメンお二つ"),
+    ],
+)
+def test_how_many_is_said_of_what_was_just_named(said, echo):
+    assert echo in talk("ramen-shop", "二人です", *said)[-1]
+
+
+@pytest.mark.parametrize(
+    "said", ["もう一度お願いします", "mou ichido onegai shimasu", "もう一回お願いします"]
+)
+def test_once_more_orders_nothing(said):
+    assert met("ramen-shop", "餃子はありますか", said) == set()
+    assert met("station-ticket", "切符はいくらですか", said) == set()
+
+
+@pytest.mark.parametrize("said", ["蓋が閉まらないんです。", "お湯が沸かないんです。"])
+def test_what_does_not_work_is_no_missing_receipt(said):
+    rehearsal = Rehearsal(TASKS["shop-return"])
+    asked = rehearsal._turn(1, "交換してください", "かしこまりました。レシートはお持ちですか。")
+    rehearsal.history = (*rehearsal.history, asked)
+    assert "電話番号" not in rehearsal.say(said)
+    assert rehearsal.met == {"explain-problem"}
+
+
+@some_seeds
+def test_of_a_long_order_each_dish_is_said_once(seed):
+    said = "豚骨を二つと、醤油を一つ、塩を一つお願いします。醤油は大盛りで、塩はねぎ抜きで。"
+    *_, reply = talk("ramen-shop", "四人です", said, seed=seed)
+    assert reply.count("醤油ラーメン") == reply.count("塩ラーメン") == 1
+
+
+@some_seeds
+def test_a_correction_in_number_leaves_the_bill_sure(seed):
+    said = ("二人です", "味噌ラーメンを二つください", "ビールを二つ", "やっぱりビールは一つでいいです")
+    *_, reply = talk("ramen-shop", *said, "お会計お願いします", seed=seed)
+    assert "2,200円" in reply
+
+
+@some_seeds
+def test_a_taxi_takes_another_time_than_the_train(seed):
+    rehearsal = Rehearsal(TASKS["station-ticket"], seed)
+    reply = rehearsal.say("タクシーで何分ですか。")
+    assert rehearsal.met == set()
+    assert "10時" not in reply
+
+
+@some_seeds
+def test_a_short_question_after_the_partners_own_counts(seed):
+    rehearsal = Rehearsal(TASKS["station-ticket"], seed)
+    for said in ("鎌倉に行きたいんですが", "切符を一枚ください", "何番線ですか"):
+        rehearsal.say(said)
+    reply = rehearsal.say("何時ですか")
+    assert "ask-time" in rehearsal.met
+    assert "10時" in reply
+
+
+@some_seeds
+def test_a_family_is_told_what_it_pays_together(seed):
+    (reply,) = talk("station-ticket", "大人二枚と子ども一枚ください", seed=seed)
+    assert "900円" in reply
+
+
+@some_seeds
+def test_yes_to_the_last_question_is_not_asked_again(seed):
+    said = ("切符を一枚ください", "何番線ですか", "次は何時ですか")
+    *_, before, reply = talk("station-ticket", *said, "はい、大丈夫です", seed=seed)
+    assert "行き方" in before or "どれに" in before
+    assert not reply.endswith("か。")
