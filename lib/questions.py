@@ -33,13 +33,14 @@ def _is_question_word(token: Token) -> bool:
 
 
 def _is_vague(tokens: Sequence[Token], index: int) -> bool:
-    """何も, 何の反応も, どのボタンも, いつでも, どこか…, いくら待っても: no matter what."""
+    """何も, 何の反応も, どのボタンも, いつでも, どこか…, いくら待っても, なんだか…: no matter what."""
     rest = tokens[index + 1 :]
     if not rest:
         return False
     if rest[0].written == "か" and len(rest) > 1 and rest[1].pos[0] != "補助記号":
         return True
-    if _is_any(rest):
+    somehow = len(rest) > 2 and (rest[0].written, rest[1].written) == ("だ", "か")  # なんだか  # noqa: PLR2004
+    if somehow or _is_any(rest):
         return True
     if tokens[index].written.startswith(("何", "なん", "なに", "どの", "どんな", "だれ", "誰", "どこ")):
         nouns = 1 if rest[0].written == "の" else 0
@@ -84,7 +85,13 @@ def is_question(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) -
     """Whether the clause asks to be told something, with か or without."""
     if asked or asks(words):
         return True
-    ends = [word for word in words[-3:] if word.pos[0] == "助詞" and word.written in ("か", "かしら", "かい")]
+    ends = [
+        word
+        for word in words[-3:]
+        if word.pos[0] == "助詞"
+        and word.written in ("か", "かしら", "かい")
+        and (word.pos[1] == "終助詞" or word is words[-1])  # なんか変です
+    ]
     wonders = len(words) > 1 and words[-1].written == "な" and words[-2].written == "か"
     return bool(ends) and not (wonders and any(word.pos[5].startswith("意志") for word in tail))
 

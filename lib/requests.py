@@ -173,10 +173,10 @@ def _intending(end: _End) -> Request | None:
     verbs = [word for word in end.tail if word.pos[0] == "動詞" and word.pos[1] != "非自立可能"]
     if verbs and verbs[-1].normalized in _CONSUMING:
         return Request("loose", frozenset({verbs[-1].normalized}))
-    last = end.tail[-1]
-    explains = len(end.tail) > 1 and end.tail[-2].lemma == "ます"  # 先週買いまして。
-    if len(end.tail) > 1 and not explains and last.written in ("て", "で") and last.pos[1] == "接続助詞":
-        return Request("loose", _deed(end.words, len(end.words) - 2))
+    tail = [word for word in end.tail if word.pos[1] != "終助詞"]  # 替えてよ
+    explains = len(tail) > 1 and tail[-2].lemma == "ます"  # 先週買いまして。
+    if len(tail) > 1 and not explains and tail[-1].written in ("て", "で") and tail[-1].pos[1] == "接続助詞":
+        return Request("loose", _deed(end.words, end.start + end.tail.index(tail[-2])))
     return None
 
 

@@ -43,8 +43,11 @@ class Agenda:
                 asked.append(goal_id)
         return asked
 
-    def next_lines(self, *, gently: bool) -> Sequence[str]:
-        """What may be asked next; none where nothing is missing, or `gently` and the last reply asked it."""
+    def next_lines(self, *, gently: bool = False, onwards: bool = False) -> Sequence[str]:
+        """What may be asked next; none where nothing is missing, or `gently` and the last reply asked it.
+
+        `onwards`: something was met; then what was asked lately may wait.
+        """
         goal_id, last = self.wanted(), self.replies[-1] if self.replies else ""
         if not goal_id:
             return ()
@@ -54,8 +57,9 @@ class Agenda:
         if gently:
             ask = self.lines_of(goal_id).ask
             return () if any(line in last for line in ask) else ask
-        waiting = {*self.asked(_LATELY), *self.declined}
-        return self.lines_of(next((goal for goal in self.missing if goal not in waiting), goal_id)).ask
+        waiting = {*self.asked(_LATELY), *self.declined} if onwards else set()
+        fresh = next((goal for goal in self.missing if goal not in waiting), goal_id)
+        return self.lines_of(fresh if onwards else goal_id).ask
 
     def _is_open(self, opening: str) -> bool:
         """Whether what the scene began with is still to be answered; asked twice, it gives way."""

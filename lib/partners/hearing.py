@@ -1,20 +1,21 @@
 """What the offline partner hears in the words of a learner.
 
-One reading of one text against one task: which objectives its rules see, what is
-turned down, what is asked, which word is to be explained, and what それ points to in the exchange just
-before. Which things are named and how many is in `naming.py`; what is answered is `scene.py`'s.
+One reading of one text against one task: which objectives its rules see, what is turned down, what is
+asked, which word is to be explained. Which things are named and how many is in `naming.py`, what それ
+stands for in `pointed.py`; what is answered is `scene.py`'s.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from lib.clauses import Clause, asks_about_a_quotation, clauses
 from lib.japanese import Analysis, analyse, is_japanese
-from lib.partners.naming import Pointed, pointed_at
-from lib.pointing import is_consent
+from lib.partners.pointed import Pointed, pointed_at
+from lib.pointing import counts_only, is_consent
 from lib.rules import Match, find, find_all
 from lib.scripts import Common, Script
 from lib.task_model import Task
@@ -75,7 +76,11 @@ def hear(task: Task, common: Common, text: str, before: str = "") -> Heard:
     spans = tuple(match for met in matches.values() for match in met)
     pointed = pointed_at(task, text, before) if before else None
     what = _asked_what(script, analysis, read)
-    answers = () if what else _answers(task, analysis, (*spans, pointed.match) if pointed else spans)
+    answered = {} if what else _answers(task, analysis, (*spans, pointed.match) if pointed else spans)
+    answers = tuple(dict.fromkeys(answered.values()))
+    refused = [
+        clause for clause in read if clause.end not in answered
+    ]  # ラーメンがまだ来ません refuses nothing
     moves = tuple(move.id for move in common.moves if find(move.when, analysis, common.words))
     if not (answers or goals or "repeat" in moves) and _is_puzzled(analysis):
         moves = (*(move for move in moves if move != "hard"), "hard")
@@ -87,7 +92,7 @@ def hear(task: Task, common: Common, text: str, before: str = "") -> Heard:
         kind=_kind(text, analysis),
         goals=goals,
         spans=spans,
-        declined=tuple(goal for goal in _declined(task, analysis, read) if goal not in goals),
+        declined=tuple(goal for goal in _declined(task, analysis, refused) if goal not in goals),
         answers=answers,
         moves=moves,
         explain=explain,
@@ -99,16 +104,27 @@ def hear(task: Task, common: Common, text: str, before: str = "") -> Heard:
     )
 
 
-def _answers(task: Task, analysis: Analysis, taken: Sequence[Match]) -> tuple[int, ...]:
-    """For each clause that meets no objective the first answer that fits; rather to what asks for one."""
+def _answers(task: Task, analysis: Analysis, taken: Sequence[Match]) -> dict[int, int]:
+    """The first answer that fits a clause which meets no objective, by the clause's end.
+
+    At most two, and rather to what asks than to what tells.
+    """
+    read = clauses(analysis)
+    counted = {  # 味噌をください、二つ
+        clause.end
+        for before, clause in pairwise(read)
+        if counts_only(clause) and any(one.end == before.end for one in taken)
+    }
     first: dict[int, int] = {}
     for index, answer in enumerate(task.script.answers if task.script else ()):
         for match in find_all(answer.when, analysis, task.words):
-            if not any(one.start <= match.start and match.end <= one.end for one in taken):
+            if match.end not in counted and not any(
+                one.start <= match.start and match.end <= one.end for one in taken
+            ):
                 first.setdefault(match.end, index)
-    asking = {clause.end for clause in clauses(analysis) if clause.firm or "ask" in clause.acts}
+    asking = {clause.end for clause in read if clause.firm or "ask" in clause.acts}
     chosen = sorted(first, key=lambda end: (end not in asking, end))[:_MOST_ANSWERS]
-    return tuple(dict.fromkeys(first[end] for end in sorted(chosen)))
+    return {end: first[end] for end in sorted(chosen)}
 
 
 def _wants(read: Sequence[Clause]) -> Literal["", "request", "ask"]:

@@ -129,6 +129,16 @@ def last_line(reply: str) -> str:
     return sentences[-1] if sentences else ""
 
 
+def said_again(reply: str, leads: Sequence[str]) -> str:
+    """What of a reply is repeated to who did not catch it, without the lead of a repeat: two sentences."""
+    for lead in sorted(leads, key=len, reverse=True):
+        reply = reply.removeprefix(lead)
+    sentences = [found.strip() for found in _SENTENCE.findall(reply) if found.strip()]
+    if len(sentences) >= MOST_SENTENCES:
+        sentences = sentences[1:] if sentences[0].endswith(("ですね。", "だね。")) else sentences[:-1]
+    return "".join(sentences)
+
+
 def shortened(parts: Sequence[str], kept: Collection[str] = ()) -> str:
     """At most three sentences: the first of each part matters most, then the later parts.
 

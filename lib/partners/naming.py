@@ -1,9 +1,8 @@
 """Which things of a task are named, and how many of each.
 
 A thing is an entry of a task's group of words, called by its first spelling. Named are those of one
-clause, of the clauses that meet an objective, or what a request points to without a name (じゃあ、それを二つ,
-二つください): one thing, named just before by the learner or the partner. Where several could be meant,
-none is: the partner asks.
+clause, or of the clauses that meet an objective; what a request points to without a name is in
+`pointed.py`.
 """
 
 import re
@@ -12,16 +11,15 @@ from dataclasses import dataclass, replace
 
 from lib.clauses import Clause, clauses
 from lib.japanese import Analysis, analyse
-from lib.pointing import counts_only, is_acceptance, offered, pointing_word
-from lib.questions import asks
-from lib.rules import Match, Rule, find, find_all, find_pointing
+from lib.pointing import counts_only
+from lib.quantities import Quantity
+from lib.rules import Match, Rule, find_all
 from lib.task_model import Task
 from lib.terms import NUMBER, Found, Words, find_term, is_left_out, quantities_in
 
 _OF_THINGS = frozenset(
     ["つ", "個", "杯", "皿", "人前", "本", "枚", "セット", "冊", "台", "着", "足", "丁", "箱", "袋", "匹", ""]
 )
-_WHICH = frozenset({"なに", "なん", "どれ", "どの", "どんな", "どちら", "どっち"})
 _GROUP = re.compile(r"<([a-z][a-z0-9-]*)>")
 
 
@@ -63,6 +61,8 @@ def named_in(group: str, text: str, within: Sequence[Clause], task: Task) -> tup
     for clause in within:
         counted = quantities_in(analysis, clause)
         orders = _counted_things(task, analysis, clause)
+        if orders and orders[-1].number is None and (count := _count_after(analysis, clause)):
+            orders[-1] = replace(orders[-1], number=count.number, counter=count.counter)
         for name, place in _places(_entries(group, words), analysis, clause, words):
             start, end = place.start, place.end
             if name == "":  # a number is itself the thing
@@ -78,6 +78,14 @@ def named_in(group: str, text: str, within: Sequence[Clause], task: Task) -> tup
             left_out = is_left_out(place, clause)
             found.append(replace(order, name=name, start=start, end=end, left_out=left_out))
     return tuple(dict.fromkeys(found))
+
+
+def _count_after(analysis: Analysis, clause: Clause) -> Quantity | None:
+    """味噌をください、二つ: how many is said in the next clause, which says nothing else."""
+    after = next((one for one in clauses(analysis) if one.start >= clause.end), None)
+    if after is None or not counts_only(after):
+        return None
+    return next((count for count in quantities_in(analysis, after) if count.counter in _OF_THINGS), None)
 
 
 def _places(
@@ -113,7 +121,7 @@ def _counted_things(task: Task, analysis: Analysis, clause: Clause) -> list[Name
     entries = {
         entry: None
         for goal in task.objectives
-        for group in _asked_groups(goal.rule)
+        for group in asked_groups(goal.rule)
         for entry in _entries(group, task.words)
         if entry[0]
     }
@@ -177,7 +185,7 @@ def is_in_group(name: str, group: str, words: Words) -> bool:
 def goal_of(name: str, task: Task) -> str:
     """The objective for which a thing of this name is asked for, "" where there is none."""
     for goal in task.objectives:
-        if any(is_in_group(name, group, task.words) for group in _asked_groups(goal.rule)):
+        if any(is_in_group(name, group, task.words) for group in asked_groups(goal.rule)):
             return goal.id
     return ""
 
@@ -205,83 +213,7 @@ def things_for(task: Task, goal: str, text: str, groups: Sequence[str]) -> tuple
     return tuple(found[start] for start in sorted(found))
 
 
-@dataclass(frozen=True)
-class Pointed:
-    """A request that names nothing: which words ask, for which objective, and what they stand for."""
-
-    goal: str
-    quote: str
-    thing: Named
-    match: Match
-
-
-def pointed_at(task: Task, text: str, before: str) -> Pointed | None:
-    """The one thing of the last exchange (`before`) that a request of `text` points to, if it is one."""
-    analysis = analyse(text)
-    for clause in clauses(analysis):
-        word = pointing_word(clause)
-        points = word is not None or counts_only(clause)
-        if not points and not is_acceptance(clause):
-            continue
-        earlier = analyse(before)
-        read = clauses(earlier)
-        found = _only_thing(task, earlier, read if points else offered(read))
-        if found is None:
-            return None
-        goal, thing = found
-        rule = task.objective(goal).rule
-        match = find_pointing(rule, analysis, earlier, task.words)
-        said_by_name = find(rule, analysis, task.words) is not None
-        if match is None or said_by_name or not match.start <= clause.start < match.end:
-            return None
-        counted = quantities_in(analysis, clause)
-        if counted:
-            thing = replace(thing, number=counted[-1].number, counter=counted[-1].counter)
-        else:
-            thing = replace(thing, number=None, counter="")
-        # それとお水をください is already said for お水: only それ is left to point.
-        shared = any(find(other.rule, analysis, task.words) == match for other in task.objectives)
-        start, end = (word.start, word.end) if word and shared else (match.start, match.end)
-        return Pointed(goal, text[start:end], thing, match)
-    return None
-
-
-def _only_thing(task: Task, earlier: Analysis, read: Sequence[Clause]) -> tuple[str, Named] | None:
-    """What was named last, if it was one thing that one can ask for; with the objective it serves."""
-    prices = task.script.tables.get("price", {}) if task.script else {}
-    for sentence in sorted({clause.sentence for clause in read}, reverse=True):
-        within = [
-            clause
-            for clause in read
-            if clause.sentence == sentence
-            and not clause.negated
-            and not clause.mentioned
-            and not _asks_which(clause)
-        ]
-        named = [
-            (goal.id, thing)
-            for goal in task.objectives
-            for group in _asked_groups(goal.rule)
-            for thing in named_in(group, earlier.text, within, task)
-            if thing.name
-        ]
-        names = {thing.name for _, thing in named}
-        # ラーメンは味噌ラーメンが… names one thing, 餃子やトッピング two, 飲み物 a kind of thing.
-        names = {name for name in names if not any(name != other and name in other for other in names)}
-        if len(names) > 1:
-            return None
-        found = next((one for one in named if one[1].name in names), None)
-        if found is not None and (not prices or found[1].name in prices):
-            return found
-    return None
-
-
-def _asks_which(clause: Clause) -> bool:
-    """ラーメンは何がありますか: names but a kind of thing. 餃子はいくらですか names the thing itself."""
-    return asks(clause.tokens) and any(token.reading in _WHICH for token in clause.tokens)
-
-
-def _asked_groups(rule: Rule) -> tuple[str, ...]:
+def asked_groups(rule: Rule) -> tuple[str, ...]:
     """The groups of which a single word is enough to ask for it."""
     terms = [pattern.say[0] for pattern in rule if len(pattern.say) == 1 and "request" in pattern.acts]
     return tuple(dict.fromkeys(name for term in terms for name in _GROUP.findall(term)))

@@ -14,7 +14,7 @@ from lib.conversation import Claim, Exchange
 from lib.japanese import analyse
 from lib.partners.agenda import Agenda
 from lib.partners.hearing import hear
-from lib.partners.lines import Chooser, joined_echoes, last_line, shortened
+from lib.partners.lines import Chooser, joined_echoes, last_line, said_again, shortened
 from lib.partners.memory import REPAIRS, Memory
 from lib.partners.slots import Slots
 from lib.rules import find
@@ -25,6 +25,10 @@ _SETTLED = re.compile(r"(?:大丈夫(?:です)?|わか(?:ります|る))(?:か�
 _YES = frozenset({"yes", "no-thanks", "thanks"})
 _SAY_AGAIN = frozenset({"repeat", "slowly"})
 _BESIDE_REPAIRS = frozenset({"excuse", "sorry", "please", "greeting", "thanks", "yes", "no"})
+
+
+def _holds(line: str, others: Collection[str]) -> bool:
+    return any(other in line for other in others)
 
 
 class Scene:
@@ -140,7 +144,7 @@ class Scene:
         elif self._now and not self._agenda.missing and not set(self._now) <= self._met_before:
             line = self._close()
         elif self._agenda.missing and self._now and not self._heard.answers:
-            line = self._next_question()
+            line = self._next_question(onwards=True)
         elif any(answers[index].after == "ask" for index in self._heard.answers[-1:]):
             line = self._next_question(gently=True)
         self._kept.add(line)
@@ -160,9 +164,16 @@ class Scene:
     def _answered(self) -> list[str]:
         if self._script is None:
             return []
+        settled = [
+            line
+            for goal_id in self._met_before | set(self._now)
+            for line in self._agenda.lines_of(goal_id).ask
+        ]
         return [
-            self._choose.one(self._script.answers[index].reply, self._slots.fill, repeat=True)
+            self._choose.one(lines, self._slots.fill, repeat=True)
             for index in self._heard.answers
+            # nobody is asked for what has been told
+            if (lines := [line for line in self._script.answers[index].reply if not _holds(line, settled)])
         ]
 
     def _after_settled(self, moves: set[str]) -> list[str]:
@@ -207,11 +218,12 @@ class Scene:
         ask = False
         moves = [move for move in self._heard.moves if move not in REPAIRS]
         moves.sort(key=lambda move: not move.startswith("greeting"))
+        moves = [move for move in moves if move != "yes"] or moves  # はい、よろしくお願いします
         if "goodbye" in moves:  # ありがとうございます。さようなら。 is one farewell
             moves = [move for move in moves if move not in ("thanks", "meal")]
         for move_id in moves[:2]:
             move = by_id[move_id]
-            lines = self._common.goodbye if over and move_id in ("thanks", "goodbye") else move.reply
+            lines = self._common.goodbye if over and move_id == "thanks" else move.reply
             parts.append(
                 self._choose.one(lines, self._slots.fill)
                 or self._choose.one(move.reply, self._slots.fill, repeat=True)
@@ -227,7 +239,9 @@ class Scene:
         if simple and ("repeat" not in moves or self._repairs):
             again = self._choose.one(simple, self._slots.fill, repeat=True)
         else:
-            again = last_line(self._last)
+            leads = [line.split("{")[0] for line in (*self._common.repeat, *self._common.slowly)]
+            opening = self._last == self._task.opening.ja
+            again = last_line(self._last) if opening else said_again(self._last, leads)
         self._slots.word = again
         return [self._choose.one(lead, self._slots.fill, repeat=True)]
 
@@ -260,6 +274,6 @@ class Scene:
             return [self._choose.one(common.silence, self._slots.fill, repeat=True), self._next_question()]
         return [self._choose.one(common.not_understood, self._slots.fill, repeat=True)]
 
-    def _next_question(self, *, gently: bool = False) -> str:
-        """What is asked next; `gently`: not if the last reply asked for it."""
-        return self._choose.one(self._agenda.next_lines(gently=gently), self._slots.fill)
+    def _next_question(self, *, gently: bool = False, onwards: bool = False) -> str:
+        """What is asked next; `gently`: not if just asked; `onwards`: after something was met."""
+        return self._choose.one(self._agenda.next_lines(gently=gently, onwards=onwards), self._slots.fill)

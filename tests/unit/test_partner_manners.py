@@ -203,3 +203,86 @@ def test_yes_to_the_last_question_is_not_asked_again(seed):
     *_, before, reply = talk("station-ticket", *said, "はい、大丈夫です", seed=seed)
     assert "行き方" in before or "どれに" in before
     assert not reply.endswith("か。")
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("ラーメンがまだ来ません。", "ほかの"),
+        ("これ、頼んでいません。", "かしこまりました"),
+        ("何がありますか。", "わかりません"),
+        ("替え玉はありますか。", "何のこと"),
+        ("以上です。", "どういうこと"),
+        ("領収書をください。", "ない"),
+    ],
+)
+def test_what_guests_say_every_day_is_understood(said, wrong, seed):
+    *_, reply = talk("ramen-shop", "一人です", "味噌ラーメンください", said, seed=seed)
+    assert wrong not in reply
+    assert "もう一度" not in reply
+
+
+@some_seeds
+def test_how_many_may_be_said_after_the_thing(seed):
+    said = ("二人です", "味噌をください、ふたつ", "お水ください")
+    *_, order, _, bill = talk("ramen-shop", *said, "お会計お願いします", seed=seed)
+    assert order.startswith("味噌ラーメンお二つですね。")
+    assert "1,700円" in bill
+
+
+@some_seeds
+def test_a_kind_of_thing_is_asked_about(seed):
+    rehearsal = Rehearsal(TASKS["ramen-shop"], seed)
+    assert "ビール" in rehearsal.say("飲み物をください")
+    assert rehearsal.met == set()
+
+
+@some_seeds
+def test_english_at_the_beginning_changes_no_subject(seed):
+    assert "ラーメン" not in talk("ramen-shop", "Hello", seed=seed)[0]
+
+
+@some_seeds
+def test_the_echo_of_a_trouble_is_the_trouble(seed):
+    (reply,) = talk("shop-return", "お湯を沸かすと、底から水が漏れてくるんです。", seed=seed)
+    assert "沸かない" not in reply
+    (reply,) = talk("shop-return", "スイッチを押すと、変な音がします。", seed=seed)
+    assert "電源" not in reply
+
+
+@some_seeds
+def test_nobody_is_asked_for_what_was_just_told(seed):
+    (reply,) = talk("shop-return", "レシートはありません。家です。", seed=seed)
+    assert not any(line in reply for line in TASKS["shop-return"].script.goals["state-receipt"].ask)
+
+
+@some_seeds
+def test_a_price_offers_no_repair(seed):
+    rehearsal = Rehearsal(TASKS["shop-return"], seed)
+    rehearsal.say("このケトルはいくらですか。")
+    rehearsal.say("じゃあそれで。")
+    assert rehearsal.met == set()
+
+
+@some_seeds
+@pytest.mark.parametrize("said", ["もう一度お願いします。", "すみません、もう一回言ってください。"])
+def test_what_is_said_again_is_what_was_to_be_known(said, seed):
+    station = ("鎌倉に行きたいです", "切符を一枚ください", "何番線ですか")
+    *_, reply, again = talk("station-ticket", *station, said, seed=seed)
+    assert "9番線" in reply
+    assert "9番線" in again
+    *_, twice = talk("station-ticket", *station, said, said, seed=seed)
+    assert twice.count("もう一度") <= 1
+
+
+@some_seeds
+def test_a_farewell_is_no_thanks(seed):
+    said = ("一人です", "味噌ラーメンとお水ください", "お会計お願いします", "さようなら")
+    assert "こちらこそ" not in talk("ramen-shop", *said, seed=seed)[-1]
+
+
+@some_seeds
+def test_it_says_one_yes_for_all(seed):
+    (reply,) = talk("shop-return", "はい、よろしくお願いします。", seed=seed)
+    assert reply.count("はい") <= 1
