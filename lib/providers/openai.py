@@ -36,10 +36,10 @@ OPENAI_URL = "https://api.openai.com/v1"
 Message = dict[str, str]
 KeyState = Literal["ok", "refused", "unreachable"]
 
-KEEP_SECONDS = 4.0
-"""How long an idle connection is kept: less than servers keep it (uvicorn's and Node's 5 seconds are the
-shortest in use). One that the server has closed is noticed before it is used; but a request that crosses
-its closing is lost, and nobody can tell whether it was read."""
+KEEP_SECONDS = 120.0
+"""How long an idle connection waits for the next turn, which comes after half a minute as a rule: a new one
+costs a handshake, and the learner waits for it. One that the server has closed is noticed before it is
+used. Shorter than what routers forget without a word (the shortest in use, Azure's, after 240 seconds)."""
 
 _RETRIED_STATUSES = frozenset({408, 409, 429})
 # A gateway gave up waiting for the model, which may go on with the call (524 is Cloudflare's).

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import uvicorn
 import uvloop
 
 from lib.conversation import Claim, Correction
@@ -27,7 +26,7 @@ from lib.errors import (
 )
 from lib.partners.contract import Feedback, Finished, PartnerEvent, ReplyText
 from lib.partners.model import ModelPartner
-from lib.providers.openai import KEEP_SECONDS, OpenAIProvider, Retries
+from lib.providers.openai import OpenAIProvider, Retries
 from lib.providers.stream import Deadlines, _count
 from tests.fake_openai import Answer, Fails, FakeOpenAI
 from tests.ramen import exchange, turn
@@ -429,14 +428,15 @@ def test_a_connection_that_the_server_closed_meanwhile_is_noticed_before_it_is_u
     assert len(fake_openai.requests) == len(fake_openai.connections) == 3
 
 
-def test_a_connection_that_servers_may_be_about_to_close_is_not_used(fake_openai):
+def test_a_turn_uses_the_connection_of_the_one_before_unless_it_is_old(fake_openai):
     async def use(partner: ModelPartner) -> None:
         for _ in range(2):
             await collected(partner, [])
 
+    run(fake_openai, use)
+    assert len(fake_openai.connections) == 1
     run(fake_openai, use, keep_seconds=0)
-    assert len(fake_openai.connections) == 2
-    assert uvicorn.Config("app").timeout_keep_alive > KEEP_SECONDS
+    assert len(fake_openai.connections) == 3
 
 
 def test_a_server_that_is_not_there_yet_is_asked_again(monkeypatch):
