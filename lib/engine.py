@@ -4,7 +4,7 @@ A turn is claimed once, run on one event loop of its own that belongs to no brow
 with all other live turns in one transaction, and ended in one transaction: text, evidence, usage.
 Only after that commit does anyone see the end. A turn whose process died is found by its lease; what
 was stored of it is kept, and nothing is spent again by itself. What may be begun, and by whom, is
-decided in `practice.py`.
+decided in `practice.py`; how one partner is asked stands in `running.py`.
 """
 
 import asyncio
@@ -14,16 +14,14 @@ import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from typing import Any
 
 from lib.conversation import TurnState
-from lib.costs import Usage
-from lib.errors import PartnerError, PartnerMisbehaved, TurnInterrupted, YaritoriError
+from lib.errors import TurnInterrupted, YaritoriError
 from lib.japanese import analyse
 from lib.ledger import Job, Ledger, Outcome
-from lib.live import LiveText
-from lib.partners.contract import Feedback, Finished, ReplyText
+from lib.partners.contract import Feedback
+from lib.running import Running
 
 try:
     import uvloop
@@ -39,25 +37,13 @@ POLL_SECONDS = 0.25
 """How often a follower looks into the store for a turn that another process runs."""
 
 
-@dataclass
-class _Running:
-    job: Job
-    text: LiveText = field(default_factory=LiveText)
-    epoch: int | None = None
-    task: asyncio.Task[None] | None = None
-    stopped: TurnState | None = None
-    entered: bool = False
-    asked: bool = False
-    concluding: bool = False
-
-
 class Engine:
     """The background runner of one process. Leases are renewed with each flush."""
 
     def __init__(self, ledger: Ledger, *, flush_seconds: float = 1.0) -> None:
         self._ledger, self._flush_seconds = ledger, flush_seconds
         self.lease = ledger.lease
-        self._running: dict[str, _Running] = {}
+        self._running: dict[str, Running] = {}
         self._lock = threading.Lock()
         self._loop = _new_loop()
         self._store_threads = ThreadPoolExecutor(4, thread_name_prefix="store")
@@ -104,7 +90,7 @@ class Engine:
 
         A turn that cannot be claimed now is written, and lapses like any other.
         """
-        running = _Running(job)
+        running = Running(job)
         with self._lock:
             self._running[job.turn.id] = running
         try:
@@ -163,7 +149,7 @@ class Engine:
                 return
             await asyncio.sleep(POLL_SECONDS)
 
-    def _begin(self, running: _Running, epoch: int) -> None:
+    def _begin(self, running: Running, epoch: int) -> None:
         def act() -> None:
             running.task = self._loop.create_task(self._run(running, epoch))
 
@@ -183,12 +169,12 @@ class Engine:
                 LOG.exception("turn %s is left to its lease", running.job.turn.id)
                 self._forget(running)
 
-    def _interrupt(self, running: _Running, epoch: int) -> None:
-        interrupted = Outcome("failed", failure=TurnInterrupted.code, usage=self._likely_usage(running))
+    def _interrupt(self, running: Running, epoch: int) -> None:
+        interrupted = Outcome("failed", failure=TurnInterrupted.code, usage=running.likely_usage())
         self._ledger.end(running.job, epoch, running.text.text, interrupted)
         self._forget(running)
 
-    def _cancel(self, running: _Running, state: TurnState) -> None:
+    def _cancel(self, running: Running, state: TurnState) -> None:
         """Stop a turn wherever it stands: one that has not begun finds the word waiting for it."""
 
         def act() -> None:
@@ -199,10 +185,10 @@ class Engine:
 
         self._loop.call_soon_threadsafe(act)
 
-    async def _run(self, running: _Running, epoch: int) -> None:
+    async def _run(self, running: Running, epoch: int) -> None:
         running.entered = True
         try:
-            outcome = await self._answer(running)
+            outcome = await running.answer()
             running.concluding = True
             await self._conclude(running, epoch, outcome)
         except Exception:
@@ -213,53 +199,12 @@ class Engine:
         # Now, while the learner reads it too: the next turn asks what of this reply it has copied.
         await self._in_store(analyse, running.text.text)
 
-    def _forget(self, running: _Running) -> None:
+    def _forget(self, running: Running) -> None:
         with self._lock:
             self._running.pop(running.job.turn.id, None)
         running.text.end()
 
-    async def _answer(self, running: _Running) -> Outcome:
-        """Let the partner answer; every way in which that can end is an outcome."""
-        outcome, job = Outcome(), running.job
-        if running.stopped is not None:
-            _stopped(outcome, running.stopped)
-            return outcome
-        try:
-            running.asked = True
-            async with aclosing(job.partner.answer(job.exchange)) as events:
-                async for event in events:
-                    if isinstance(event, ReplyText):
-                        running.text.append(event.text)
-                    elif isinstance(event, Feedback):
-                        outcome.feedback = event
-                    elif isinstance(event, Usage):
-                        outcome.usage = event
-                    elif isinstance(event, Finished):
-                        outcome.state, outcome.finish_reason = "complete", event.reason
-            if outcome.state != "complete":
-                outcome.failure = PartnerMisbehaved.code
-                outcome.usage = outcome.usage or self._likely_usage(running)
-        except PartnerError as error:
-            outcome.state, outcome.failure = "failed", error.code
-            if error.spent:
-                outcome.usage = outcome.usage or self._likely_usage(running)
-        except asyncio.CancelledError:
-            if outcome.state != "complete":
-                _stopped(outcome, running.stopped or "failed")
-            outcome.usage = outcome.usage or self._likely_usage(running)
-        except Exception:
-            LOG.exception("the partner of turn %s broke", job.turn.id)
-            outcome.state, outcome.failure = "failed", PartnerError.code
-            outcome.usage = outcome.usage or self._likely_usage(running)
-        return outcome
-
-    def _likely_usage(self, running: _Running) -> Usage | None:
-        """What a call that told no usage has probably cost; None where the partner was not asked."""
-        if not running.asked:
-            return None
-        return running.job.partner.likely_usage(running.job.exchange, running.text.text)
-
-    async def _conclude(self, running: _Running, epoch: int, outcome: Outcome) -> None:
+    async def _conclude(self, running: Running, epoch: int, outcome: Outcome) -> None:
         """Store the end of a turn, trying for as long as the lease would hold.
 
         No reply is lost for what its partner saw in the words: what cannot be weighed is left out.
@@ -316,8 +261,3 @@ class Engine:
 
     async def _in_store(self, work: Callable[..., Any], *arguments: Any) -> Any:
         return await self._loop.run_in_executor(self._store_threads, work, *arguments)
-
-
-def _stopped(outcome: Outcome, state: TurnState) -> None:
-    outcome.state = state
-    outcome.failure = None if state == "cancelled" else TurnInterrupted.code
