@@ -114,6 +114,8 @@ def test_on_a_phone_the_panel_above_folds_opens_and_stays_at_hand(open_tab, mode
     phone.say("味噌ラーメンをください。")
     expect(count).to_contain_text("1 / 4")
     expect(goal).to_be_visible()  # a tick does not fold it
+    panel = phone.page.locator("[data-testid=stColumn]:has(.st-key-panel)")
+    assert panel.bounding_box()["height"] < PHONE["height"] / 3, "who writes sees the talk beside it"
     fold.tap()
     expect(goal).to_be_hidden()
     for words in ("一人です。", "お水もください。"):
