@@ -84,7 +84,7 @@ class AttemptNotFound(NotFound):
     """No attempt of this person has this id."""
 
     code = "attempt_not_found"
-    message = "There is no such conversation among yours. Please choose a task from the list."
+    message = "This conversation could not be found. Please choose a task from the list."
 
 
 class TurnNotFound(NotFound):
@@ -164,8 +164,8 @@ class RateLimited(PracticeError):
     code = "rate_limited"
 
     def __init__(self, retry_after_seconds: int) -> None:
-        minutes = -(-retry_after_seconds // 60)
-        wait = f"{minutes} minutes" if minutes > 1 else f"{retry_after_seconds} seconds"
+        minutes, seconds = -(-retry_after_seconds // 60), retry_after_seconds
+        wait = f"{minutes} minutes" if minutes > 1 else f"{seconds} second{'' if seconds == 1 else 's'}"
         super().__init__(f"That was quick! Please take a breath: you can send again in {wait}.")
         self.retry_after_seconds = retry_after_seconds
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import streamlit as st
 
 from lib.conversation import PartnerKind, Turn
-from lib.errors import PracticeError, message_for
+from lib.errors import PracticeError, TurnInProgress, message_for
 from lib.overview import AttemptView
 from pages import session
 from pages.parts.address import attempt_in_address
@@ -188,7 +188,9 @@ with talk, st.container(key="talk", gap=None):
 if not panel_last:
     with beside:
         Panel(practice, person, view).draw()
-with st.bottom, st.empty():  # beside the text that it is about, however long that is
+with st.bottom:  # beside the text that it is about, however long that is
+    told = st.empty()
+with told:
     notice()
 st.chat_input("日本語で話しましょう · romaji is fine", key=SAY, on_submit=send)
 head_start(attempt_id)
@@ -202,6 +204,8 @@ if live is not None:
             view = listen(view, live)
         except PracticeError:
             unread = True
+    if session.dismiss_if(TurnInProgress):
+        told.empty()
     if not panel_last and view.standings != drawn.standings:
         st.rerun()
     # Only now is it known what the learner's words have met; the reply already stands below.

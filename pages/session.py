@@ -90,6 +90,14 @@ def dismiss() -> None:
     st.session_state.pop(NOTICE, None)
 
 
+def dismiss_if(kind: type[PracticeError]) -> bool:
+    """What the waiting error says is true no more; whether it was one of this kind."""
+    gone = st.session_state.get(NOTICE) == kind.message
+    if gone:
+        dismiss()
+    return gone
+
+
 def _warm_streamlit() -> None:
     """The first `st.write_stream` of a process imports pandas: 1.2 s that nobody should wait for."""
     import altair  # noqa: F401, PLC0415

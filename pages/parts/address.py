@@ -10,8 +10,11 @@ from pages.parts.notice import notice
 
 def attempt_in_address() -> AttemptView:
     """The attempt of `?id=…`. Where there is none to be shown: back to the tasks, with a word about it."""
+    attempt_id = st.query_params.get("id", "")
+    if not attempt_id:
+        st.switch_page(session.TASKS_PAGE)
     try:
-        return session.practice().view(session.person(), st.query_params.get("id", ""))
+        return session.practice().view(session.person(), attempt_id)
     except (NotFound, AttemptOutdated) as error:
         session.note(error)
         st.switch_page(session.TASKS_PAGE)

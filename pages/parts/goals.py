@@ -58,7 +58,7 @@ def _by_word(standing: Standing, turns: Sequence[Turn]) -> str:
     dispute = standing.by_word
     said = next((turn for turn in turns if dispute is not None and turn.id == dispute.turn_id), None)
     words = japanese(f"「{said.learner_text}」", "y-quote") if said and said.learner_text else ""
-    return f'<div>{words}<div class="y-quiet">counted by your own word</div></div>'
+    return f'<div>{words}<div class="y-quiet">counted because you said so</div></div>'
 
 
 def _hints(hints: Hints, rungs: int) -> str:

@@ -25,7 +25,7 @@ class Panel:
 
     def draw(self) -> None:
         """All of it."""
-        view, setting = self._view, self._view.task.setting
+        view, setting, role = self._view, self._view.task.setting, self._view.task.learner_role
         place, _, known = setting.ja.partition("\n")
         place_en, _, known_en = setting.en.partition("\n")
         bar = progress_bar(view.progress)
@@ -34,7 +34,7 @@ class Panel:
             st.html('<details class="y-fold"><summary>Your task</summary></details>')
             st.html(f'<div class="y-fold-bar">{bar}</div>')
             with st.container(key="panel-body", gap="small"):
-                st.html(_note("Where you are", place, f"{place_en} {view.task.learner_role.en}"))
+                st.html(_note("Where you are", f"{place}{role.ja}", f"{place_en} {role.en}"))
                 st.html(f'<h2 class="y-heading">What to do</h2>{bar}')
                 for standing in view.standings:
                     self._goal(standing)

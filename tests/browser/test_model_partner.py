@@ -164,6 +164,7 @@ def test_two_tabs_share_one_conversation(open_tab, model, app):
     expect(second.words).to_have_text("".join(TWENTY[:6]))
     model.release_all()
     assert first.hear() == second.hear() == "".join(TWENTY)
+    expect(second.alert).to_have_count(0)  # it said to wait for the end
     assert app.said() == ["味噌ラーメンをください。"]
     expect(second.box).to_have_value("餃子もください。")
     second.box.press("Enter")

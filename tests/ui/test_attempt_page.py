@@ -205,12 +205,18 @@ def test_the_end_of_a_reply_is_told_although_another_tab_has_talked_on(learner, 
 # Addresses.
 
 
-@pytest.mark.parametrize("attempt_id", ["", "nowhere", "<script>", "' OR 1=1 --", "あ" * 500])
+@pytest.mark.parametrize("page", ["attempt.py", "results.py"])
+def test_an_address_that_names_nothing_is_the_tasks_without_a_word(learner, page):
+    assert learner().visit(page).page == ""
+    assert learner().visit(page, id="").alerts == ""
+
+
+@pytest.mark.parametrize("attempt_id", ["nowhere", "<script>", "' OR 1=1 --", "あ" * 500])
 @pytest.mark.parametrize("page", ["attempt.py", "results.py"])
 def test_an_address_that_leads_nowhere_leads_back_to_the_tasks(learner, page, attempt_id):
     lost = learner().visit(page, id=attempt_id)
     assert lost.page == ""
-    assert "There is no such conversation among yours." in lost.alerts
+    assert "This conversation could not be found." in lost.alerts
     assert "ラーメン屋で注文する" in lost.reads()
 
 
@@ -222,7 +228,7 @@ def test_anothers_conversation_looks_just_like_none(learner, page):
     me.at.query_params["id"] = theirs
     me.run(me.at)
     assert me.page == ""
-    assert "There is no such conversation among yours." in me.alerts
+    assert "This conversation could not be found." in me.alerts
 
 
 def test_the_address_of_an_open_conversation_goes_on_with_it(talk, learner):

@@ -155,7 +155,7 @@ def test_what_was_said_and_not_seen_counts_by_the_learners_word_and_is_marked(ta
     assert [choice.replace("\\", "").replace("\u2060", "") for choice in choices] == [words, "こんにちは。"]
     assert "\\*本当\\*" in choices[0], "what the learner wrote is not a button's markup"
     talk.press(choices[0], within=said)
-    assert "counted by your own word" in talk.reads("goal-say-party-size")
+    assert "counted because you said so" in talk.reads("goal-say-party-size")
     assert "1 / 4" in talk.reads("panel")
     assert talk.standing("say-party-size").by_word.turn_id == talk.view().turns[-1].id
     talk.press("Undo", within="goal-say-party-size")
