@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from weakref import WeakKeyDictionary
 
-from lib.japanese import Analysis, Sentence, Token
-from lib.questions import asks, is_question, wants_to_know
+from lib.japanese import Analysis, Token
+from lib.questions import ASKING_MARKS, asks, is_question, wants_to_know, with_trailing
 from lib.requests import request
 from lib.reservations import (
     CLOSING_QUOTES,
     OPENING_QUOTES,
     is_condition,
+    is_feared_condition,
     is_habit,
     is_idle_condition,
     is_mention,
@@ -68,7 +69,6 @@ MOST_CLAUSES = 100
 would keep a reader of rules busy for seconds. What stands after them is not read."""
 
 _COMMAS = frozenset("、，,")
-_ASKING_MARKS = frozenset("?？")
 _CONJUNCTIONS = frozenset({"が", "けど", "けれど", "けれども", "から", "ので", "のに", "し", "んで"})
 _OPENING_KINDS = frozenset({"名詞", "代名詞", "感動詞", "接続詞", "副詞", "接頭辞", "連体詞"})
 _BECAUSE = frozenset({"から", "ので", "で", "し"})
@@ -90,47 +90,16 @@ def clauses(analysis: Analysis) -> tuple[Clause, ...]:
 
 def _read(analysis: Analysis) -> tuple[Clause, ...]:
     found: list[Clause] = []
-    for number, tokens in enumerate(_joined(analysis.sentences)):
+    for number, tokens in enumerate(with_trailing(analysis.sentences)):
         found.extend(_read_sentence(number, tokens))
         if len(found) >= MOST_CLAUSES:
             break
     return tuple(found[:MOST_CLAUSES])
 
 
-def _joined(sentences: Sequence[Sentence]) -> list[tuple[Token, ...]]:
-    """Sentences, with what is put after its question (いくら？ 全部で。 何番？ ホーム。) joined to it."""
-    joined: list[tuple[Token, ...]] = []
-    for sentence in sentences:
-        words = [token for token in sentence.tokens if token.pos[0] != "補助記号"]
-        trails = (
-            joined
-            and joined[-1][-1].written in _ASKING_MARKS
-            and 0 < len(words) <= 3  # noqa: PLR2004
-            and all(word.pos[0] in ("名詞", "助詞", "代名詞", "接頭辞") for word in words)
-            and (words[-1].pos[0] == "助詞" or _asks_bare(joined[-1], words))
-        )
-        if trails:
-            joined[-1] = (*sentence.tokens, *joined[-1])
-        else:
-            joined.append(sentence.tokens)
-    return joined
-
-
-def _asks_bare(question: Sequence[Token], words: Sequence[Token]) -> bool:
-    """何番？ホーム。 / いくら？餃子。: the question is no more than a question word; a number answers it."""
-    asked = _words(question)
-    if not asked:
-        return False
-    if asked[0].reading == "なん" and len(asked) > 1:
-        asked = asked[1:] if asked[1].written in ("番", "番線", "時", "分") else asked
-    elif not asks(asked[:1]) or asked[0].reading in ("なん", "なに"):
-        return False
-    bare = all(word.pos[0] in ("助動詞", "助詞") for word in asked[1:])
-    return bare and not any(word.pos[1] == "数詞" for word in words)
-
-
 def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
     conditional = any(token.reading in ("もし", "もしも", "まんいち") for token in tokens)
+    feared = False
     pieces = _cut(tokens)
     quoted = quotes_a_word(tokens) or asks_about_a_quotation(tokens)
     read: list[Clause] = []
@@ -142,13 +111,31 @@ def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
         # Who a clause is about stays so until another is named: 友だちが来て、| 帰りました.
         has_topic = any(word.written in ("は", "が") and word.pos[0] == "助詞" for word in piece)
         topic = clause.others or ("" if has_topic or "name" in clause.acts else topic)
-        supposed = clause.supposed or (conditional and after_condition and not clause.firm)
+        not_now = (conditional and not clause.firm) or (
+            feared and not clause.past and not clause.acts.isdisjoint(("request", "ask"))
+        )
+        supposed = clause.supposed or (after_condition and not_now)
         mentioned = quoted or clause.mentioned
-        read.append(replace(clause, supposed=supposed, mentioned=mentioned, others=topic))
+        acts = clause.acts - {"request"} if after_condition and _would(clause) else clause.acts
+        read.append(replace(clause, supposed=supposed, mentioned=mentioned, others=topic, acts=acts))
         after_condition = after_condition or clause.supposed
+        feared = feared or (clause.supposed and is_feared_condition(_words(piece)))
         if index and _declines_for(pieces[index - 1], piece):
             read[-2] = replace(read[-2], negated=read[-2].negated or not read[-2].firm)
     return read
+
+
+def _would(clause: Clause) -> bool:
+    """車で来なかったら、ビールを飲むんですけどね: what one would do, and does not."""
+    words = _words(clause.tokens)
+    at = len(words) - 1
+    while at > 0 and words[at].pos[1] in ("終助詞", "接続助詞"):
+        at -= 1
+    ends = any(word.normalized in ("けれど", "が", "のに") for word in words[at + 1 :])
+    explains = any(word.pos[1] == "準体助詞" for word in words[max(0, at - 1) : at + 1])
+    return (
+        ends and explains and not clause.firm and not any(w.normalized in ("たい", "欲しい") for w in words)
+    )
 
 
 def _declines_for(reason: Sequence[Token], piece: Sequence[Token]) -> bool:
@@ -160,7 +147,7 @@ def _declines_for(reason: Sequence[Token], piece: Sequence[Token]) -> bool:
 
 def asks_about_a_quotation(tokens: Sequence[Token]) -> bool:
     """「お会計」は？: what does the word mean?"""
-    if not tokens or tokens[0].written not in OPENING_QUOTES or tokens[-1].written not in _ASKING_MARKS:
+    if not tokens or tokens[0].written not in OPENING_QUOTES or tokens[-1].written not in ASKING_MARKS:
         return False
     closing = next((index for index, token in enumerate(tokens) if token.written in CLOSING_QUOTES), -1)
     rest = "".join(word.written for word in _words(tokens[closing + 1 :]))
@@ -176,7 +163,7 @@ def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Claus
     words = without_hedge(whole)
     hedged = len(words) < len(whole)
     tail = tail_of(words)
-    asked = last and any(token.written in _ASKING_MARKS for token in tokens)
+    asked = last and any(token.written in ASKING_MARKS for token in tokens)
     wish = request(words, tail, asked=asked)
     acts: set[Act] = set()
     if wish.force == "firm":

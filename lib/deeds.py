@@ -33,6 +33,8 @@ def _belongs_to_another(place: Found, clause: Clause, said: Sequence[Token]) -> 
     if is_left_out(place, clause):
         return True
     after = [token for token in clause.tokens if token.start >= place.end]
+    if after and after[0].normalized in _MADE_OF and after[0].pos[0] == "名詞" and after[0] not in said:
+        return True  # みそしるをください
     if len(after) < 2 or after[0].written != "の" or after[1] in said:  # noqa: PLR2004
         return False
     owner = after[1]
@@ -40,6 +42,13 @@ def _belongs_to_another(place: Found, clause: Clause, said: Sequence[Token]) -> 
         owner = after[2]
     return owner.pos[0] == "名詞" and owner.normalized in _THINGS_ABOUT
 
+
+# With these as its last part a compound is another thing: Sudachi cuts it up where it stands in kana.
+_MADE_OF_TEXT = """
+    汁 しる スープ カツ メニュー 写真 グラス コップ 器 皿 箸 レシピ サラダ アイス お結び 御握り
+    カレー 定食 屋
+"""
+_MADE_OF = frozenset(_MADE_OF_TEXT.split())
 
 _THINGS_ABOUT_TEXT = """
     メニュー 写真 店 名前 作り方 レシピ 本 値段 種類 話 代わり 味 匂い スープ 量

@@ -48,6 +48,9 @@ _QUOTES = {"「": "」", "『": "』", "“": "”", "〝": "〟"}
 _LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+")
 _EXCUSES = frozenset({"すみません", "すいません"})
 _INTERJECTION = ("感動詞", "一般", "*", "*", "*", "*")
+# かう、なおし in kana before a noun or a blank: adverbs to Sudachi, verbs to anybody else.
+_BUYING = ("動詞", "一般", "*", "*", "五段-ワア行", "連体形-一般")
+_MENDING = ("動詞", "非自立可能", "*", "*", "五段-サ行", "連用形-一般")
 # What only makes letters bold is punctuation between words; <script> stays what it is, a word.
 _MARKUP = re.compile(
     r"</?(?:b|i|u|s|em|strong|small|big|mark|span|p|div|br|hr|ruby|rb|rt|rp)\s*/?>", re.IGNORECASE
@@ -169,7 +172,7 @@ def _analyse(text: str) -> Analysis:
                     end=stop,
                 )
             )
-    tokens = _join_excuses(text, tokens)
+    tokens = _heard_right(text, tokens)
     tokens = _punctuate_markup(text, tokens)
     folded, first, last = folded_in_place(read, starts, ends)
     sentences = tuple(_sentences(text, tokens))
@@ -177,11 +180,18 @@ def _analyse(text: str) -> Analysis:
     return Analysis(text, tuple(tokens), sentences, folded, first, last, frozenset(openings), closings)
 
 
-def _join_excuses(text: str, tokens: list[Token]) -> list[Token]:
-    """すみません as one interjection: Sudachi often takes it for the verb 済む, denied."""
+def _heard_right(text: str, tokens: list[Token]) -> list[Token]:
+    """What Sudachi hears wrongly in kana; すみません is one interjection and not the verb 済む, denied."""
     joined: list[Token] = []
     for token in tokens:
         joined.append(token)
+        if token.pos[0] == "副詞" and token.written == "かう":
+            joined[-1] = replace(token, lemma="かう", normalized="かう", pos=_BUYING)
+        elif token.normalized == "為る" and joined[-2:-1] and joined[-2].written == "なお":
+            start = joined[-2].start
+            word = text[start : token.end]
+            said = "なお" + token.written
+            joined[-2:] = [Token(word, said, "なおす", "なおす", said, _MENDING, start, token.end)]
         tail = "".join(part.reading for part in joined[-3:])
         if tail in _EXCUSES and token.pos[0] == "助動詞":
             start = joined[-3].start

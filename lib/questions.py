@@ -5,8 +5,9 @@ A question word does not always ask: 何も, いつでも, いくら待っても
 
 from collections.abc import Sequence
 
-from lib.japanese import Token
+from lib.japanese import Sentence, Token
 
+ASKING_MARKS = frozenset("?？")
 _QUESTION_KINDS = frozenset({"代名詞", "副詞", "連体詞", "名詞", "形状詞"})
 _QUESTION_WORDS_TEXT = """
     なに なん どこ いつ いくら いくつ どれ どの どう だれ なぜ どうして どちら どっち
@@ -120,3 +121,35 @@ def wants_to_know(words: Sequence[Token]) -> bool:
         ):
             return True
     return False
+
+
+def with_trailing(sentences: Sequence[Sentence]) -> list[tuple[Token, ...]]:
+    """Sentences, with what is put after its question (いくら？ 全部で。 何番？ ホーム。) joined to it."""
+    joined: list[tuple[Token, ...]] = []
+    for sentence in sentences:
+        words = [token for token in sentence.tokens if token.pos[0] != "補助記号"]
+        trails = (
+            joined
+            and joined[-1][-1].written in ASKING_MARKS
+            and 0 < len(words) <= 3  # noqa: PLR2004
+            and all(word.pos[0] in ("名詞", "助詞", "代名詞", "接頭辞") for word in words)
+            and (words[-1].pos[0] == "助詞" or _asks_bare(joined[-1], words))
+        )
+        if trails:
+            joined[-1] = (*sentence.tokens, *joined[-1])
+        else:
+            joined.append(sentence.tokens)
+    return joined
+
+
+def _asks_bare(question: Sequence[Token], words: Sequence[Token]) -> bool:
+    """何番？ホーム。 / いくら？餃子。: the question is no more than a question word; a number answers it."""
+    asked = [word for word in question if word.pos[0] != "補助記号"]
+    if not asked:
+        return False
+    if asked[0].reading == "なん" and len(asked) > 1:
+        asked = asked[1:] if asked[1].written in ("番", "番線", "時", "分") else asked
+    elif not asks(asked[:1]) or asked[0].reading in ("なん", "なに"):
+        return False
+    bare = all(word.pos[0] in ("助動詞", "助詞") for word in asked[1:])
+    return bare and not any(word.pos[1] == "数詞" for word in words)

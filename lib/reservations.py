@@ -27,6 +27,8 @@ _OTHER_HABIT_READINGS = frozenset({"いつも", "いつか", "ふだん", "き�
 _DECLINING = frozenset(
     {"結構", "止める", "やめる", "辞める", "遠慮", "嫌", "無理", "駄目", "不要", "キャンセル"}
 )
+_LATER = frozenset({"今度", "次回", "又今度"})
+_TROUBLE = frozenset({"問題", "間違い", "異常", "不自由", "支障"})
 _MADE_UP = (
     "目標",
     "指示",
@@ -97,6 +99,23 @@ def is_idle_condition(words: Sequence[Token]) -> bool:
     return any(word.normalized in _LEISURE for word in words)
 
 
+_MISHAPS = frozenset({"壊れる", "故障", "割れる", "漏れる", "止まる", "無くす"})
+_SERVING = frozenset({"動く", "使える", "使う", "入る", "付く", "点く", "沸く"})
+
+
+def is_feared_condition(words: Sequence[Token]) -> bool:
+    """壊れたら, 動かなかったら, 故障した場合は: what is asked for then is not for now, however clearly."""
+    end, topic = words[-1], words[-1].written == "は"
+    if topic and len(words) > 1:
+        end = words[-2]
+    generally = topic and end.normalized in ("場合", "時", "際")
+    if not (generally or end.written == "ば" or end.pos[5].startswith("仮定形")):
+        return False
+    verbs = {word.normalized for word in words[-6:]}
+    fails = not verbs.isdisjoint(_SERVING) and not verbs.isdisjoint({"ない", "ず"})
+    return fails or not verbs.isdisjoint(_MISHAPS) or any(word.reading == "こしょう" for word in words)
+
+
 def is_topic_condition(tokens: Sequence[Token], first: int, index: int) -> bool:
     """レシートなら、あります / 領収書でしたら、…: なら or たら at `index` names a topic."""
     at = index - 1
@@ -123,6 +142,9 @@ def is_time_aside(tokens: Sequence[Token]) -> bool:
         return False
     before = words[-2]
     hangs = before.written == "の" or (before.pos[0] == "動詞" and before.pos[5].startswith("連体形"))
+    hangs = hangs or (
+        is_past(before) and is_feared_condition([word for word in tokens if word.pos[0] != "補助記号"])
+    )
     return hangs and not any(word.written == "は" for word in words)
 
 
@@ -139,7 +161,9 @@ def is_negated(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) ->
     denied = [
         index
         for index, word in enumerate(tail)
-        if (word.pos[0] in ("助動詞", "形容詞") and word.normalized in ("ない", "無い", "ず", "まい"))
+        if word.pos[0] in ("助動詞", "形容詞")
+        and word.normalized in ("ない", "無い", "ず", "まい")
+        and not _without_trouble(words, word)
     ]
     if denied:
         after = tail[denied[-1] + 1 :]
@@ -151,7 +175,7 @@ def is_negated(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) ->
         tag = tail[0].normalized in ("だ",) and (asked or any(word.written == "か" for word in after))
         return not (only or double or tag)
     head = tail[0] if tail else None
-    if any(word.normalized in _DECLINING for word in words[-4:]):
+    if any(word.normalized in _DECLINING for word in words[-4:]) or _puts_off(words):
         return True
     if head is not None and any(word.normalized in ("良い", "大丈夫") for word in tail):
         # お茶はいいです declines; お茶がいいです and お茶でいいです choose.
@@ -164,6 +188,23 @@ def is_negated(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) ->
         )
         return topic and not wonders and not any(word.written in ("て", "で") for word in tail[:1])
     return False
+
+
+def _without_trouble(words: Sequence[Token], nothing: Token) -> bool:
+    """問題なく使えています, 何の問題もなく動きます: says how it goes and denies nothing."""
+    at = next(index for index, word in enumerate(words) if word is nothing)
+    before = [word for word in words[max(0, at - 2) : at] if word.written != "も"]
+    adverb = nothing.pos[5].startswith("連用形") and words[at + 1 : at + 2] != []
+    return adverb and bool(before) and before[-1].normalized in _TROUBLE and words[at + 1].pos[0] == "動詞"
+
+
+def _puts_off(words: Sequence[Token]) -> bool:
+    """ビールはまた今度。 餃子は今度にします: what is for another day is declined today."""
+    at = next((index for index, word in enumerate(words) if word.normalized in _LATER), 0)
+    declined = at > 0 and words[at - 1].normalized in ("は", "又")
+    return declined and all(
+        word.pos[0] in ("助詞", "助動詞") or word.normalized == "為る" for word in words[at + 1 :]
+    )
 
 
 def is_habit(words: Sequence[Token]) -> bool:

@@ -40,8 +40,8 @@ class Pattern(BaseModel):
     Each of `say` and `unless` is a term: words between `|`, `<group>` or `<number:counter>`. `as`
     names the acts that count. `negated`, `past` and `others` say whether a denial, the past and
     somebody else's doing are refused ("never"), allowed ("also") or required ("only"). `alone`: the
-    clause says nothing else. `mentioned` lets an answer react to words only spoken about; no objective
-    may use it.
+    clause says nothing else. `mentioned` lets an answer react to words only spoken about or supposed; no
+    objective may use it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -136,8 +136,12 @@ def _leans_on(read: Sequence[Clause], index: int) -> Sequence[Clause]:
 
 
 def _goes_on(before: Clause, clause: Clause) -> bool:
-    """京都へ行きたいんですが、どう行きますか: a question that goes on from a wish is about the same."""
-    return "request" in before.acts and "tell" in before.acts and names_nothing(clause)
+    """What a question goes on from is what it is about.
+
+    京都へ行きたいんですが、どう行きますか, 大盛りにしたら、いくらになりますか.
+    """
+    supposed = before.supposed and before.sentence == clause.sentence
+    return (supposed or {"request", "tell"} <= before.acts) and names_nothing(clause)
 
 
 _Source = tuple[Analysis, Clause]
@@ -153,7 +157,7 @@ def _meets(
 ) -> int | None:
     """Where the words begin, if this clause meets the pattern; `earlier`: what it may point to."""
     acts = _acts_that_count(pattern, clause)
-    if not acts or clause.supposed or (clause.mentioned and pattern.mentioned == "never"):
+    if not acts or ((clause.supposed or clause.mentioned) and pattern.mentioned == "never"):
         return None
     found: list[Found] = []
     covered: set[Token] = set()

@@ -65,6 +65,16 @@ def test_whoever_asks_what_to_do_is_reassured_and_not_asked_to_tell_it_again(tol
     assert "お話" not in reply
 
 
+@some_seeds
+@pytest.mark.parametrize(
+    "said", ["もし壊れたら、修理できますか。", "また動かなかったら、返品してもらえますか。"]
+)
+def test_what_would_be_if_it_broke_is_answered_and_not_done(said, seed):
+    (reply,) = talk("shop-return", said, seed=seed)
+    assert "無料で修理できます" in reply
+    assert not met("shop-return", said)
+
+
 def test_nobody_in_a_role_asks_to_be_asked():
     for task in TASKS.values():
         asked = [line for goal in task.script.goals.values() for line in (*goal.ask, *goal.simple)]
