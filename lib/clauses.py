@@ -34,7 +34,7 @@ from lib.reservations import (
     quotes_a_word,
     without_hedge,
 )
-from lib.tails import predicates, tail_of
+from lib.tails import is_taken_back, predicates, tail_of
 
 Act = Literal["request", "ask", "tell", "name"]
 
@@ -68,7 +68,7 @@ MOST_CLAUSES = 100
 """Nobody says more in one turn, and every word of a task is looked for in every clause: 火。火。火。 …
 would keep a reader of rules busy for seconds. What stands after them is not read."""
 
-_COMMAS = frozenset("、，,")
+_COMMAS, _DOTS = frozenset("、，,"), frozenset({"…", "……", "‥", "・・・"})
 _CONJUNCTIONS = frozenset({"が", "けど", "けれど", "けれども", "から", "ので", "のに", "し", "んで"})
 _OPENING_KINDS = frozenset({"名詞", "代名詞", "感動詞", "接続詞", "副詞", "接頭辞", "連体詞"})
 _BECAUSE = frozenset({"から", "ので", "で", "し"})
@@ -120,6 +120,8 @@ def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
         read.append(replace(clause, supposed=supposed, mentioned=mentioned, others=topic, acts=acts))
         after_condition = after_condition or clause.supposed
         feared = feared or (clause.supposed and is_feared_condition(_words(piece)))
+        if index and is_taken_back(pieces[index - 1], piece):
+            read[-2] = replace(read[-2], acts=frozenset(), supposed=True)
         if index and _declines_for(pieces[index - 1], piece):
             read[-2] = replace(read[-2], negated=read[-2].negated or not read[-2].firm)
     return read
@@ -227,7 +229,11 @@ def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
         return False
     if after.written in ("と", "って", "という", "とか", "とは") and here.written not in ("が", "けど"):
         return False
+    if here.written in _DOTS and after.pos[0] == "感動詞" and index > first:
+        return True  # レシートは家に…あ、ありました
     if here.written in _COMMAS:
+        if after.pos[0] == "感動詞" and is_taken_back(tokens[first:index], tokens[index:]):
+            return True
         return index > first and (
             _ends_at_comma(tokens, index - 1, after) or is_time_aside(tokens[first:index])
         )

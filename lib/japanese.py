@@ -9,6 +9,7 @@ counters are in `quantities.py`.
 
 import re
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -47,6 +48,7 @@ _AFTER_QUOTATION = tuple("とっはがをのにもで")  # 「何番線？」と
 _QUOTES = {"「": "」", "『": "』", "“": "”", "〝": "〟"}
 _LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]+")
 _EXCUSES = frozenset({"すみません", "すいません"})
+_AT_A_LOSS, _PAUSES = frozenset({"なんというか", "なにというか", "なんていうか"}), tuple("、…,‥")
 _INTERJECTION = ("感動詞", "一般", "*", "*", "*", "*")
 # かう、なおし in kana before a noun or a blank: adverbs to Sudachi, verbs to anybody else.
 _BUYING = ("動詞", "一般", "*", "*", "五段-ワア行", "連体形-一般")
@@ -181,23 +183,29 @@ def _analyse(text: str) -> Analysis:
 
 
 def _heard_right(text: str, tokens: list[Token]) -> list[Token]:
-    """What Sudachi hears wrongly in kana; すみません is one interjection and not the verb 済む, denied."""
+    """What Sudachi hears wrongly in kana; すみません and なんというか are interjections, no verbs."""
     joined: list[Token] = []
     for token in tokens:
         joined.append(token)
         if token.pos[0] == "副詞" and token.written == "かう":
             joined[-1] = replace(token, lemma="かう", normalized="かう", pos=_BUYING)
         elif token.normalized == "為る" and joined[-2:-1] and joined[-2].written == "なお":
-            start = joined[-2].start
-            word = text[start : token.end]
-            said = "なお" + token.written
-            joined[-2:] = [Token(word, said, "なおす", "なおす", said, _MENDING, start, token.end)]
-        tail = "".join(part.reading for part in joined[-3:])
-        if tail in _EXCUSES and token.pos[0] == "助動詞":
-            start = joined[-3].start
-            word = text[start : token.end]
-            joined[-3:] = [Token(word, tail, word, "済みません", tail, _INTERJECTION, start, token.end)]
+            joined[-2:] = [_as_one(text, joined[-2:], "なおす", _MENDING)]
+        elif token.pos[0] == "助動詞" and "".join(part.reading for part in joined[-3:]) in _EXCUSES:
+            joined[-3:] = [_as_one(text, joined[-3:], "済みません", _INTERJECTION)]
+        elif (
+            token.written == "か"
+            and text[token.end : token.end + 1] in _PAUSES
+            and "".join(part.reading for part in joined[-4:]) in _AT_A_LOSS
+        ):
+            joined[-4:] = [_as_one(text, joined[-4:], "何と言うか", _INTERJECTION)]
     return joined
+
+
+def _as_one(text: str, parts: Sequence[Token], normalized: str, pos: tuple[str, ...]) -> Token:
+    start, end = parts[0].start, parts[-1].end
+    said, read = "".join(part.written for part in parts), "".join(part.reading for part in parts)
+    return Token(text[start:end], said, normalized, normalized, read, pos, start, end)
 
 
 def _punctuate_markup(text: str, tokens: list[Token]) -> list[Token]:

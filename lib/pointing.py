@@ -92,7 +92,9 @@ def topic_for(before: Sequence[Clause], clause: Clause) -> Sequence[Clause]:
         return ()
     topics = []
     for earlier in before:
-        if is_echo(earlier):
+        if earlier is before[-1] and "ask" in earlier.acts and (topic := _topic(earlier, goes_on=True)):
+            topics.append(topic)  # レシートは要りますか。家にあるんですが。
+        elif is_echo(earlier):
             topics.append(earlier)
         elif (topic := _topic(earlier, goes_on=earlier.sentence == clause.sentence)) is not None:
             topics.append(topic)

@@ -152,6 +152,8 @@ def is_over(tail: Sequence[Token], *, requested: bool) -> bool:
     """Whether the clause speaks of the past."""
     if requested and has(tail, "思う"):
         return False  # 注文しようと思ったんですが: a polite way to ask
+    if tail and (tail[-1].normalized, tail[-1].pos[1]) == ("け", "終助詞"):
+        return False  # 何番線でしたっけ: forgotten, and asked once more
     explains = len(tail) > 1 and (tail[-2].lemma, tail[-1].written) == ("ます", "て")  # 先週買いまして。
     return explains or any(is_past(word) for word in tail)
 

@@ -1,4 +1,7 @@
-"""The end of a clause: its last verb or adjective and what hangs on it. It says how the clause is meant."""
+"""The end of a clause: its last verb or adjective and what hangs on it. It says how the clause is meant.
+
+And where one has no end, because it is broken off and said otherwise (交換、いや、返金で).
+"""
 
 from collections.abc import Sequence
 
@@ -8,6 +11,36 @@ _TAIL_PARTICLES = frozenset({"も", "ばかり", "だけ", "と", "は"})
 _FORMAL = frozenset(
     {"物", "もの", "事", "こと", "の", "所", "ところ", "積もり", "つもり", "筈", "はず", "訳", "わけ"}
 )
+
+
+_CORRECTING = frozenset({"いえ", "いや", "いいえ", "ううん"})
+_BARE = frozenset({"名詞", "代名詞", "接頭辞", "接尾辞", "連体詞"})
+
+
+def corrects(word: Token) -> bool:
+    """いや, いえ: what comes next may stand for what was said before it."""
+    return word.written in _CORRECTING and word.pos[0] == "感動詞"
+
+
+def is_taken_back(before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """交換、いや、返金で. 次のバス、あ、次の電車は: a thing was only named, and another is said instead.
+
+    レシート、いえ、ありません names no other; 一つ、いや、二つ is another number of the same (`naming.py`).
+    """
+    marks = 0
+    while marks < len(after) and after[marks].pos[0] in ("感動詞", "補助記号", "副詞"):
+        marks += 1
+    named = [word for word in before if word.pos[0] not in ("感動詞", "補助記号")]
+    if not marks or not named or marks == len(after) or after[marks].pos[1] == "数詞":
+        return False
+    first = after[marks]
+    if not all(word.pos[0] in _BARE or word.written in ("の", "に") for word in named):
+        return False
+    if any(corrects(word) for word in after[:marks]):
+        when = any(word.pos[2] == "副詞可能" for word in named)
+        return first.pos[0] in _BARE and (first.pos[2] == "副詞可能") == when
+    interjected = any(word.pos[0] == "感動詞" for word in after[:marks])
+    return interjected and first.normalized == named[0].normalized
 
 
 def tail_of(words: Sequence[Token]) -> list[Token]:

@@ -14,6 +14,7 @@ from lib.japanese import Analysis, analyse
 from lib.pointing import counts_only
 from lib.quantities import Quantity
 from lib.rules import Match, Rule, find_all
+from lib.tails import corrects
 from lib.task_model import Task
 from lib.terms import NUMBER, Found, Words, find_term, is_left_out, quantities_in
 
@@ -68,7 +69,8 @@ def named_in(group: str, text: str, within: Sequence[Clause], task: Task) -> tup
             if name == "":  # a number is itself the thing
                 counter = next((q.counter for q in counted if q.start == start), "")
                 numbers = [q.number for q in counted if q.start >= start and q.counter == counter]
-                number = numbers[-1] if _sums(text) else sum(numbers)
+                last = _sums(text) or any(corrects(token) for token in clause.tokens[1:])
+                number = numbers[-1] if last else sum(numbers)
                 found.append(Named("", number, counter, start, end))
                 continue
             order = next((one for one in orders if one.start < end and start < one.end), None)
@@ -133,7 +135,9 @@ def _counted_things(task: Task, analysis: Analysis, clause: Clause) -> list[Name
         ):
             continue
         at = max((i for i, thing in enumerate(things) if thing.end <= count.start), default=0)
-        if not things or things[at].number is not None:
+        before = [token for token in clause.tokens if token.start < count.start]
+        mends = any(corrects(token) for token in before[-2:])  # 一つ、いや、二つ
+        if not things or (things[at].number is not None and not mends):
             continue
         between = [token.written for token in clause.tokens if things[at].end <= token.start < count.start]
         if at and things[at - 1].number is None and _says_how(clause, things[at - 1], things[at], between):

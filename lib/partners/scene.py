@@ -114,7 +114,7 @@ class Scene:
         return self._not_understood()
 
     def _acknowledged(self) -> list[str]:
-        """A line for each goal that was met; the last, and one with the bill, stay whatever is cut."""
+        """A line for each goal that was met; the last, one with the bill, an apology stay whatever is cut."""
         parts: list[str] = []
         for goal_id in self._now:
             goal, self._slots.goal = self._agenda.lines_of(goal_id), goal_id
@@ -128,6 +128,8 @@ class Scene:
         parts = joined_echoes(parts)
         total = self._slots.fill(TOTAL, False)
         self._kept.update(parts[-1:], (part for part in parts if total and total in part))
+        if not total:
+            self._kept.update(part for part in parts if "申し訳" in part)
         return parts
 
     def _going_on(self) -> str:
@@ -182,7 +184,7 @@ class Scene:
         if not goal_id or not moves or not _SETTLED.search(last_line(self._last)):
             return []
         simple = self._agenda.lines_of(goal_id).simple
-        if simple and "no" in moves and moves <= {"no", "hard"}:
+        if simple and "no" in moves and moves <= {"no", "hard", "wait"}:  # いえ、まだです
             return [self._choose.one(simple, self._slots.fill, repeat=True)]
         others = [other for other in self._agenda.missing if other != goal_id]
         if moves <= _YES:

@@ -5,13 +5,29 @@ from dataclasses import dataclass
 
 from lib.clauses import clauses
 from lib.conversation import Claim
+from lib.groups import NUMBER, counters_of
 from lib.japanese import analyse
 from lib.partners.hearing import Heard
 from lib.partners.lines import said_things
 from lib.partners.memory import Memory
 from lib.partners.naming import Named, is_in_group, named_in, things_for
 from lib.scripts import HINT, LAST, ME, MEANING, TOTAL, WORD
+from lib.tails import corrects
 from lib.task_model import Task
+
+_NUMERALS = frozenset("一二三四五六七八九十") | frozenset("123456789")
+_RECALLING = frozenset({"あ", "あっ"})
+
+
+def _thinks_again(text: str) -> bool:
+    """家に…あ、ありました: what is said last is what holds."""
+    analysis = analyse(text)
+    first = {sentence.start for sentence in analysis.sentences}
+    return any(
+        corrects(token) or (token.written in _RECALLING and token.pos[0] == "感動詞")
+        for token in analysis.tokens
+        if token.start not in first
+    )
 
 
 @dataclass
@@ -48,8 +64,24 @@ class Slots:
             return self.state.total(tables.get("price", {}))
         if slot in tables:
             named = self._named(tuple(self.task.words))
+            again = _thinks_again(self.heard.text)
+            named = named[::-1] if again else named
+            numbers = {thing.name for thing in named if thing.name[:1] in _NUMERALS}
+            if len(numbers) > 1 and not again:  # 三枚、大人二人、子ども一人: none of them is all
+                named = tuple(thing for thing in named if thing.name not in numbers)
             return next((tables[slot][thing.name] for thing in named if thing.name in tables[slot]), None)
-        return said_things(self._named((slot,)), self.task.partner.speech, counted=counted)
+        return said_things(self._of_one_counter(slot), self.task.partner.speech, counted=counted)
+
+    def _of_one_counter(self, group: str) -> tuple[Named, ...]:
+        """三枚、大人二人、子ども一人 are three: of what is only counted, what the group counts first."""
+        named = self._named((group,))
+        counted = {thing.counter for thing in named if not thing.name}
+        first = next((counter for counter in self._counters(group) if counter in counted), "")
+        return tuple(thing for thing in named if thing.name or thing.counter == first)
+
+    def _counters(self, group: str) -> Sequence[str]:
+        numbers = [entry for entry in self.task.words.get(group, ()) if entry.startswith(f"<{NUMBER}")]
+        return [counter for entry in numbers for counter in counters_of(entry)]
 
     def _named(self, groups: Sequence[str]) -> tuple[Named, ...]:
         pointed = self.heard.pointed

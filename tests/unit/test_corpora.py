@@ -89,7 +89,7 @@ def test_a_whole_conversation_meets_each_objective_where_it_should(task, convers
         now = heard(task, turn["say"]) - met
         assert (turn["say"], now) == (turn["say"], set(turn["meets"]))
         met |= now
-    assert met == {objective.id for objective in TASKS[task].objectives}
+    assert met | set(conversation.get("short", ())) == {objective.id for objective in TASKS[task].objectives}
 
 
 @whole("fruitless")

@@ -1,0 +1,75 @@
+"""What people break off, correct or recall: the partner goes by what was said last."""
+
+import pytest
+
+from tests.unit.test_partner_manners import met, some_seeds, talk
+
+TOLD = ("先週の土曜日にここで買ったケトルが壊れました。",)
+
+
+@some_seeds
+def test_a_remedy_that_was_corrected_is_the_one_that_is_granted(seed):
+    *_, reply = talk("shop-return", *TOLD, "交換、いや、やっぱり返金してもらえますか。", seed=seed)
+    assert "お返し" in reply
+    assert "交換" not in reply
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    "said", ["切符を一枚、いえ、二枚ください。", "鎌倉まで一枚、いや、二枚お願いします。"]
+)
+def test_a_number_that_was_corrected_is_not_added_up(said, seed):
+    (reply,) = talk("station-ticket", said, seed=seed)
+    assert "二枚ですね。片道は720円" in reply
+
+
+@some_seeds
+def test_a_bowl_that_was_corrected_is_not_charged(seed):
+    said = ("二人です。", "味噌ラーメンを一つ、いや、二つください。お水もください。", "お会計お願いします。")
+    *_, ordered, bill = talk("ramen-shop", *said, seed=seed)
+    assert "味噌ラーメンお二つ" in ordered
+    assert "1,700円" in bill
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("レシートは家に…あ、ありました。", True),
+        ("レシートは財布に…あ、家に忘れました。", False),
+        ("レシートは持ってきていないんですが、大丈夫ですか。", False),
+    ],
+)
+def test_a_receipt_is_taken_only_where_it_is_there(said, taken, seed):
+    *_, reply = talk("shop-return", *TOLD, "交換してください。", said, seed=seed)
+    assert ("電話番号" in reply) is not taken
+
+
+@some_seeds
+def test_tickets_that_are_named_twice_are_counted_once_and_priced_for_nobody_else(seed):
+    (reply,) = talk("station-ticket", "きっぷ、さんまい。おとな、ふたり。こども、ひとり。", seed=seed)
+    assert "名様" not in reply
+    assert "1,080円" not in reply
+
+
+@some_seeds
+def test_an_apology_is_not_cut_where_everything_was_said_at_once(seed):
+    said = (
+        "先週こちらで買ったケトルですが、お湯が沸かないので、交換していただけませんか。レシートもあります。"
+    )
+    (reply,) = talk("shop-return", said, seed=seed)
+    assert "申し訳ございません" in reply
+
+
+@some_seeds
+def test_who_does_not_know_yet_is_asked_more_simply(seed):
+    told = ("鎌倉まで行きたいんですけど。", "二枚。", "いえ、まだです。")
+    *_, reply = talk("station-ticket", *told, seed=seed)
+    assert "何番線" in reply or "ホーム" in reply
+    assert "ごゆっくり" not in reply
+
+
+def test_what_was_only_begun_or_taken_back_meets_nothing():
+    assert met("station-ticket", "次の電車、いえ、次のバスは何時ですか。") == set()
+    assert met("ramen-shop", "ビール、いや、メニューをください。") == set()
+    assert met("shop-return", "レシート、いえ、ありません。") == {"state-receipt"}
