@@ -88,11 +88,12 @@ def topic_for(before: Sequence[Clause], clause: Clause) -> Sequence[Clause]:
 
     レシートですか。 … レシートは探してみますが、 … レシートは、ちょっと待ってください。 … あ、ありました。
     """
-    if not _leaves_out_topic(clause):
+    if not leaves_out_topic(clause):
         return ()
     topics = []
     for earlier in before:
-        if earlier is before[-1] and "ask" in earlier.acts and (topic := _topic(earlier, goes_on=True)):
+        asked = earlier is before[-1] and "ask" in earlier.acts and "name" not in clause.acts
+        if asked and (topic := _topic(earlier, goes_on=True)) is not None:
             topics.append(topic)  # レシートは要りますか。家にあるんですが。
         elif is_echo(earlier):
             topics.append(earlier)
@@ -135,7 +136,7 @@ def _marks_topic(words: Sequence[Token], at: int) -> bool:
     return before.pos[0] in ("名詞", "代名詞", "接尾辞") and before.normalized not in _NO_TOPICS
 
 
-def _leaves_out_topic(clause: Clause) -> bool:
+def leaves_out_topic(clause: Clause) -> bool:
     """Whether something is told with no word of what it is told of: あ、ありました。 家にあります。"""
     if "tell" not in clause.acts or clause.mentioned:
         return False

@@ -20,6 +20,7 @@ from lib.pointing import (
     counts_only,
     is_acceptance,
     is_echo,
+    leaves_out_topic,
     names_nothing,
     offered,
     pointing_word,
@@ -98,6 +99,20 @@ def find_pointing(rule: Rule, analysis: Analysis, before: Analysis, words: Words
         points = pointing_word(clause) is not None or counts_only(clause)
         earlier = named if points else taken if is_acceptance(clause) else ()
         if earlier and any(_meets(pattern, analysis, clause, earlier, words) is not None for pattern in rule):
+            return Match(clause.start, clause.end)
+    return None
+
+
+def find_leaning(rule: Rule, analysis: Analysis, before: Analysis, words: Words) -> Match | None:
+    """The first clause that tells what meets the rule, of something that `before` named.
+
+    交換には、レシートが必要です。— 捨てちゃったと思います。
+    """
+    named = _sources(before, clauses(before))
+    for clause in clauses(analysis):
+        if leaves_out_topic(clause) and any(
+            _meets(pattern, analysis, clause, named, words) is not None for pattern in rule
+        ):
             return Match(clause.start, clause.end)
     return None
 

@@ -17,11 +17,12 @@ from lib.partners.hearing import hear
 from lib.partners.lines import Chooser, joined_echoes, last_line, said_again, shortened
 from lib.partners.memory import REPAIRS, Memory
 from lib.partners.slots import Slots
-from lib.rules import find
+from lib.rules import find, find_leaning
 from lib.scripts import TOTAL, Common
 
 _OFFERS = re.compile(r"いかが|どう(?:です|？)")
 _SETTLED = re.compile(r"(?:大丈夫(?:です)?|わか(?:ります|る))(?:か。|？)$")
+_SORRY = "申し訳"
 _YES = frozenset({"yes", "no-thanks", "thanks"})
 _SAY_AGAIN = frozenset({"repeat", "slowly"})
 _BESIDE_REPAIRS = frozenset({"excuse", "sorry", "please", "greeting", "thanks", "yes", "no"})
@@ -48,7 +49,7 @@ class Scene:
         replies = [turn.reply for turn in exchange.history if turn.reply]
         self._last = replies[-1] if replies else ""
         now = exchange.now_met | set(self._heard.goals)
-        self.claims = self._pointing() or self._short_answers(now)
+        self.claims = self._pointing() or self._short_answers(now, before)
         now |= {claim.objective_id for claim in self.claims}
         self._now = tuple(goal.id for goal in self._task.objectives if goal.id in now)
         self._choose = Chooser(f"{exchange.seed}:{len(exchange.history)}", self._last)
@@ -73,17 +74,20 @@ class Scene:
         pointed = self._heard.pointed
         return (Claim(pointed.goal, pointed.quote),) if pointed is not None else ()
 
-    def _short_answers(self, now: Collection[str]) -> tuple[Claim, ...]:
-        """The goal just asked for, answered without its words: はい、持ってきました。"""
-        analysis, said = analyse(self._heard.text), self._heard.text
+    def _short_answers(self, now: Collection[str], before: str) -> tuple[Claim, ...]:
+        """The goal just asked for, or spoken of, answered without its words: はい、持ってきました。"""
+        analysis, said, words = analyse(self._heard.text), self._heard.text, self._task.words
         for name, goal in self._script.goals.items() if self._script else ():
             asked = any(line in self._last for line in (*goal.ask, *goal.simple))
-            if not asked or name in now or name in self._met_before:
+            if name in now or name in self._met_before:
                 continue
-            match = find(goal.short, analysis, self._task.words)
-            if match is not None and not any(
+            match = find(goal.short, analysis, words)
+            if match is None or any(
                 one.start <= match.start and match.end <= one.end for one in self._heard.spans
             ):
+                continue
+            rule = self._task.objective(name).rule
+            if asked or find_leaning(rule, analysis, analyse(before), words) == match:
                 self._heard = replace(self._heard, answers=(), moves=())
                 return (Claim(name, said[match.start : match.end]),)
         return ()
@@ -102,7 +106,10 @@ class Scene:
                 return self._repair(moves)
             if heard.explain is not None and not heard.answers:
                 return self._explanation(heard.explain)
-        parts = [*self._answered(), *self._acknowledged()]
+        answered, met = self._answered(), self._acknowledged()
+        if any(_SORRY in part for part in met):  # once is enough
+            answered = [part for part in answered if _SORRY not in part]
+        parts = [*answered, *met]
         if self._now or any(parts):
             return [*parts, self._going_on()]
         if heard.consents and (which := self._which()):
@@ -129,7 +136,7 @@ class Scene:
         total = self._slots.fill(TOTAL, False)
         self._kept.update(parts[-1:], (part for part in parts if total and total in part))
         if not total:
-            self._kept.update(part for part in parts if "申し訳" in part)
+            self._kept.update(part for part in parts if _SORRY in part)
         return parts
 
     def _going_on(self) -> str:

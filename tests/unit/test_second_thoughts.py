@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.test_partner_manners import met, some_seeds, talk
+from tests.unit.test_partner_manners import TASKS, met, some_seeds, talk
 
 TOLD = ("先週の土曜日にここで買ったケトルが壊れました。",)
 
@@ -59,6 +59,28 @@ def test_an_apology_is_not_cut_where_everything_was_said_at_once(seed):
     )
     (reply,) = talk("shop-return", said, seed=seed)
     assert "申し訳ございません" in reply
+
+
+@some_seeds
+def test_nobody_is_told_twice_in_a_turn_that_one_is_sorry(seed):
+    (reply,) = talk("shop-return", "水が漏れるんです。危ないですよね。", seed=seed)
+    assert reply.count("申し訳") == 1
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    "said", ["捨てちゃったと思います。", "うーん、たぶん家にあると思うんですけど。", "あ、ありました。"]
+)
+def test_what_was_just_spoken_of_need_not_be_named_again(said, seed):
+    told = (*TOLD, "交換してください。", "保証は使えますか。", "えっと、レシートは要りますか。", said)
+    *_, reply = talk("shop-return", *told, seed=seed)
+    assert reply.endswith(tuple(TASKS["shop-return"].script.closing))
+
+
+def test_what_is_to_be_looked_for_is_not_there_yet():
+    assert met("shop-return", "レシートは要りますか。", "そうですか。家に帰って探します。") == set()
+    assert met("shop-return", "レシートは要りますか。", "箱はあります。") == set()
+    assert met("shop-return", "箱は要りますか。", "家にあります。") == set()
 
 
 @some_seeds
