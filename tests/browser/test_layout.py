@@ -116,6 +116,9 @@ def test_on_a_phone_the_panel_above_folds_opens_and_stays_at_hand(open_tab, mode
     expect(goal).to_be_visible()  # a tick does not fold it
     panel = phone.page.locator("[data-testid=stColumn]:has(.st-key-panel)")
     assert panel.bounding_box()["height"] < PHONE["height"] / 3, "who writes sees the talk beside it"
+    phone.page.get_by_text("An example").scroll_into_view_if_needed()
+    expect(fold).to_be_in_viewport()
+    expect(count).to_be_in_viewport()
     fold.tap()
     expect(goal).to_be_hidden()
     for words in ("一人です。", "お水もください。"):
