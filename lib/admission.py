@@ -43,12 +43,13 @@ def draft(
 ) -> Draft:
     """Read the words by the task's rules; `words` None is the opening line.
 
-    `instead_of` is a turn that is tried again: the same words, heard with the help of when they were
-    first said. The view holds no live turn.
+    `instead_of` is the turn that this one is to stand for. The same words are heard with the help of when
+    they were first said; other ones are said now, and what was answered to the old ones has been read.
+    The view holds no live turn.
     """
     if words is None:
         return Draft(view, client_key, None, partner, instead_of, (), HelpShown())
-    shown = help_before(view, instead_of)
+    shown = help_before(view, instead_of if _same_words(instead_of, words) else None)
     found = rule_findings(view.task, words, shown)
     return Draft(view, client_key, words, partner, instead_of, found, shown)
 
@@ -88,7 +89,9 @@ class Admission:
             turn_store.supersede(connection, instead_of.id, turn.id)
         reserved = self._reserve(drafted)
         turn_store.add_turn(connection, turn, attempt.person_id, at + self._lease, reserved)
-        said_at = at if instead_of is None else view.first_saying(instead_of).created_at
+        said_at = at
+        if instead_of is not None and _same_words(instead_of, drafted.words):
+            said_at = view.first_saying(instead_of).created_at
         kept = [(self._new_id(), finding) for finding in drafted.found]
         evidence_store.add_evidence(connection, attempt.id, turn.id, kept, said_at)
         return Job(
@@ -129,7 +132,19 @@ def _exchange(drafted: Draft) -> Exchange:
         met=frozenset(_met_without(view, instead_of)),
         now_met=frozenset(finding.objective_id for finding in drafted.found),
         seed=view.attempt.id,
+        already=_answers(view, instead_of, drafted.words),
     )
+
+
+def _same_words(turn: Turn | None, words: str | None) -> bool:
+    return turn is not None and turn.learner_text == words
+
+
+def _answers(view: AttemptView, turn: Turn | None, words: str | None) -> tuple[str, ...]:
+    """What was already answered to these words."""
+    if turn is None or not _same_words(turn, words):
+        return ()
+    return tuple(said.reply for said in view.sayings(turn) if said.reply)
 
 
 def _as_said(turn: Turn) -> Turn:

@@ -15,6 +15,7 @@ from lib.task_model import Task
 
 TurnState = Literal["pending", "streaming", "complete", "failed", "cancelled"]
 LIVE_STATES: tuple[TurnState, ...] = ("pending", "streaming")
+ENDED_STATES: tuple[TurnState, ...] = ("complete", "failed", "cancelled")
 PartnerKind = Literal["model", "scripted"]
 FinishReason = Literal["stop", "length"]
 
@@ -88,7 +89,8 @@ class Exchange:
 
     `history` holds the earlier turns that count, oldest first, the opening line included; a partial
     reply is not part of it (its `reply` is ""). `met` names the objectives met before this turn and
-    `now_met` those that the task's rule saw in `learner_text`. `seed` is stable for an attempt.
+    `now_met` those that the task's rule saw in `learner_text`. `seed` is stable for an attempt. `already`
+    holds the replies to these very words that the learner has seen, and asked for another.
     """
 
     task: Task
@@ -97,6 +99,7 @@ class Exchange:
     met: frozenset[str]
     now_met: frozenset[str]
     seed: str
+    already: tuple[str, ...] = ()
 
     @property
     def just_said(self) -> str:

@@ -125,6 +125,13 @@ class TurnNotRetryable(PracticeError):
     message = "This message cannot be sent again. You can simply go on talking."
 
 
+class TurnNotEditable(PracticeError):
+    """Only the last message of the learner can be changed."""
+
+    code = "turn_not_editable"
+    message = "Only your last message can be changed. You can simply go on talking."
+
+
 class KeyUsed(PracticeError):
     """The client's key belongs to a message with other words."""
 

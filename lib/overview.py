@@ -5,7 +5,7 @@ Reads only; what may be done stands in `practice.py`.
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -78,12 +78,18 @@ class AttemptView:
         """The turn of this id, where it counts."""
         return next((turn for turn in self.turns if turn.id == turn_id), None)
 
+    def sayings(self, turn: Turn) -> Iterator[Turn]:
+        """The turn, and those with the same words that it stands for, newest first."""
+        stood_for = {old.superseded_by: old for old in self.superseded}
+        older: Turn | None = turn
+        while older is not None and older.learner_text == turn.learner_text:
+            yield older
+            older = stood_for.get(older.id)
+
     def first_saying(self, turn: Turn) -> Turn:
         """The turn in which these words were first said: a retry, of a retry too, only stands for it."""
-        stood_for = {old.superseded_by: old for old in self.superseded}
-        while (older := stood_for.get(turn.id)) is not None:
-            turn = older
-        return turn
+        *_, first = self.sayings(turn)
+        return first
 
     @property
     def message_count(self) -> int:
@@ -148,15 +154,25 @@ def attempt_view(connection: Connection, attempt: Attempt) -> AttemptView:
 
 
 def _followed(disputes: Sequence[Dispute], turns: Sequence[Turn]) -> list[Dispute]:
-    """The objections, pointing at the turns that stand for the ones they pointed at."""
-    instead = {turn.id: turn.superseded_by for turn in turns}
+    """The objections, pointing at the turns that stand for the ones they pointed at.
 
-    def latest(turn_id: str | None) -> str | None:
-        while turn_id is not None and (later := instead.get(turn_id)) is not None:
-            turn_id = later
-        return turn_id
+    One that pointed at words which were changed since has nothing to point at, and is left out.
+    """
+    by_id = {turn.id: turn for turn in turns}
 
-    return [replace(dispute, turn_id=latest(dispute.turn_id)) for dispute in disputes]
+    def latest(turn: Turn | None) -> Turn | None:
+        while turn is not None and turn.superseded_by is not None:
+            later = by_id.get(turn.superseded_by)
+            turn = later if later is not None and later.learner_text == turn.learner_text else None
+        return turn
+
+    followed = []
+    for dispute in disputes:
+        if dispute.turn_id is None:
+            followed.append(dispute)
+        elif (turn := latest(by_id.get(dispute.turn_id))) is not None:
+            followed.append(replace(dispute, turn_id=turn.id))
+    return followed
 
 
 def help_before(view: AttemptView, turn: Turn | None = None) -> HelpShown:

@@ -9,6 +9,7 @@ first syllables at once.
 import asyncio
 import random
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -22,6 +23,7 @@ from lib.strict_yaml import read_document, shaped
 
 COMMON_FOLDER = Path(__file__).resolve().parents[2] / "data" / "tasks-common"
 _PIECE = (2, 3)  # characters said at once
+_DRAWS = 12  # of lines, until one is found that was not said yet
 
 
 @cache
@@ -61,8 +63,14 @@ class ScriptedPartner:
         yield Finished("stop")
 
     def _reply(self, exchange: Exchange) -> tuple[str, tuple[Claim, ...]]:
-        scene = Scene(exchange, self._common[exchange.task.partner.speech])
-        return scene.reply(), scene.claims
+        """What there is to say; put in other words where these were said already, if there are any."""
+        for draw in range(_DRAWS if exchange.already else 1):
+            drawn = replace(exchange, seed=f"{exchange.seed}:{draw}") if draw else exchange
+            scene = Scene(drawn, self._common[exchange.task.partner.speech])
+            text = scene.reply()
+            if text not in exchange.already:
+                break
+        return text, scene.claims
 
     def likely_usage(self, exchange: Exchange, reply: str) -> Usage | None:  # noqa: ARG002
         """Nothing is paid here."""

@@ -760,7 +760,7 @@ def meanwhile(monkeypatch):
             deeds.pop()()
         return drafted
 
-    monkeypatch.setattr("lib.practice.draft", slowly)
+    monkeypatch.setattr("lib.talking.draft", slowly)
     return deeds.append
 
 
