@@ -12,25 +12,27 @@ from lib.errors import PracticeError, TurnInProgress, message_for
 from lib.overview import AttemptView
 from pages import session
 from pages.parts.address import attempt_in_address
-from pages.parts.head_start import head_start, say
+from pages.parts.chat_box import chat_box_extras, say
 from pages.parts.notice import notice
 from pages.parts.panel import Panel
+from pages.parts.second_thoughts import EDITING, SAY, SENT, edited_turn, editing_note, second_thoughts
 from pages.parts.text import japanese, literal_markdown, safe
 from pages.parts.transcript import speaker, transcript
 
 practice, person = session.practice(), session.person()
 attempt_id = st.query_params.get("id", "")
-SAY, SENT = "say", "sent"
 
 
 def send() -> None:
     text = st.session_state[SAY]
     session.dismiss()
     try:
-        st.session_state[SENT] = say(attempt_id, text).id
+        st.session_state[SENT] = say(attempt_id, text, st.session_state.get(EDITING)).id
     except PracticeError as error:
         session.note(error)
         st.session_state[SAY] = text
+    else:
+        st.session_state.pop(EDITING, None)
 
 
 def retry(turn: Turn) -> None:
@@ -188,12 +190,17 @@ with talk, st.container(key="talk", gap=None):
 if not panel_last:
     with beside:
         Panel(practice, person, view).draw()
+editing = edited_turn(view)
 with st.bottom:  # beside the text that it is about, however long that is
     told = st.empty()
-with told:
-    notice()
+told.empty()  # at once, or what was said there before would stay while a reply arrives
+if editing or session.has_notice():
+    with told.container():
+        notice()
+        if editing:
+            editing_note()
 st.chat_input("日本語で話しましょう · romaji is fine", key=SAY, on_submit=send)
-head_start(attempt_id)
+chat_box_extras(view, head_start=not editing)
 with here:
     # A place of its own for each, emptied at once: what stood there before would stay while a reply arrives.
     reply, offered = st.container() if live else st.empty(), st.empty()
@@ -217,4 +224,5 @@ with offered.container():
     if unread:
         lost_sight()
     trouble(view)
+    second_thoughts(view)
     offer_finish(view)

@@ -85,6 +85,11 @@ def note(error: PracticeError) -> None:
     st.session_state[NOTICE] = str(error)
 
 
+def has_notice() -> bool:
+    """Whether an error waits to be read."""
+    return bool(st.session_state.get(NOTICE))
+
+
 def dismiss() -> None:
     """The error has been read."""
     st.session_state.pop(NOTICE, None)

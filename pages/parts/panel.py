@@ -12,6 +12,7 @@ from lib.standing import Standing
 from pages import session
 from pages.parts.disputes import dispute
 from pages.parts.goals import goal, progress_bar
+from pages.parts.second_thoughts import begin_again
 from pages.parts.text import japanese, safe
 
 RUNGS = 3
@@ -42,6 +43,7 @@ class Panel:
                     st.html(_note("Good to know", known, known_en))
                 self._phrases()
                 self._example()
+                begin_again(view)
 
     def _goal(self, standing: Standing) -> None:
         view, key = self._view, standing.objective.id

@@ -25,6 +25,11 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     tab.say("味噌ラーメン食べるたいです。餃子もください。")
     expect(tab.page.locator(".y-correction")).to_be_visible()
     yield "correction", tab
+    tab.button("Change my message").click()
+    expect(tab.box).to_have_value("味噌ラーメン食べるたいです。餃子もください。")
+    yield "changing", tab.rest()
+    tab.button("Leave it as it was").click()
+    expect(tab.box).to_have_value("")
     tab.send("あ" * 4001)
     expect(tab.alert).to_be_in_viewport(ratio=1)
     expect(tab.button("Close this message")).to_be_in_viewport(ratio=1)

@@ -430,3 +430,65 @@ def test_an_attempt_begun_with_a_model_that_is_gone_goes_on_offline(model, model
     assert "played by the offline partner" in again.reads("head")
     again.say("二人です。")
     assert again.standing("say-party-size").met
+
+
+# Second thoughts.
+
+
+def test_the_last_message_can_be_changed_and_left_as_it_was(talk):
+    talk.say("三人です。")
+    talk.press("Change my message")
+    assert talk.given_back == "三人です。"
+    assert "You are changing your last message." in talk.reads("editing")
+    talk.press("Leave it as it was")
+    assert talk.given_back == ""
+    talk.press("Change my message").say("二人です。")
+    assert [turn.learner_text for turn in talk.view().turns] == [None, "二人です。"]
+    assert "三人です。" not in talk.reads("talk")
+    assert "Leave it as it was" not in talk.buttons()
+    talk.say("味噌ラーメンをください。")
+    assert len(talk.view().turns) == 3, "the next message is a message again"
+
+
+def test_a_change_that_cannot_be_taken_is_given_back_and_goes_on(talk):
+    talk.say("三人です。").press("Change my message").say("　")
+    assert "There is nothing to send yet." in talk.alerts
+    talk.say("二人です。")
+    assert [turn.learner_text for turn in talk.view().turns] == [None, "二人です。"]
+
+
+def test_a_message_that_another_tab_has_answered_since_is_changed_no_more(talk, learner):
+    talk.say("三人です。").press("Change my message")
+    other = learner().visit("attempt.py", id=talk.attempt_id)
+    other.say("味噌ラーメンをください。")
+    talk.say("二人です。")
+    assert "Only your last message can be changed." in talk.alerts
+    assert talk.given_back == "二人です。"
+    assert [turn.learner_text for turn in talk.view().turns] == [
+        None,
+        "三人です。",
+        "味噌ラーメンをください。",
+    ]
+
+
+def test_another_reply_takes_the_place_of_the_last(talk):
+    talk.say("二人です。")
+    first = talk.view().turns[-1].reply
+    talk.press("Another reply")
+    second = talk.view().turns[-1].reply
+    assert first != second
+    assert second in talk.reads("talk")
+    assert first not in talk.reads("talk")
+
+
+def test_there_is_nothing_to_change_before_anything_was_said(talk):
+    assert not {"Change my message", "Another reply", "Begin again"} & set(talk.buttons())
+
+
+def test_a_fresh_beginning_keeps_what_was_said(talk):
+    old = talk.say("二人です。").attempt_id
+    talk.open("small-begin-again").press("Begin again now")
+    assert talk.attempt_id != old
+    assert "二人です。" not in talk.reads("talk")
+    assert session.practice().view(session.person(), old).attempt.state == "abandoned"
+    assert "0 / 4" in talk.reads("panel")

@@ -1,4 +1,4 @@
-"""What is sent reaches the server before Streamlit passes it on, and is one message all the same."""
+"""What is sent reaches the server before Streamlit passes it on, and is one message; drafts survive."""
 
 import pytest
 from playwright.sync_api import Request, Route, expect
@@ -117,3 +117,37 @@ def test_nothing_is_told_of_blanks(talk, told):
     talk.send("　")
     expect(talk.alert).to_contain_text("There is nothing to send yet.")
     assert told == []
+
+
+def test_a_draft_survives_a_reload_and_goes_when_it_is_sent(talk, app):
+    talk.box.press_sequentially("味噌ラーメンを")
+    talk.reload()
+    expect(talk.box).to_have_value("味噌ラーメンを")
+    talk.box.press_sequentially("ください。")
+    talk.box.press("Enter")
+    talk.hear()
+    expect(talk.mine).to_have_text(["味噌ラーメンをください。"])
+    talk.reload()
+    expect(talk.mine).to_have_text(["味噌ラーメンをください。"])
+    talk.rest()
+    expect(talk.box).to_have_value("")
+
+
+def test_a_draft_belongs_to_its_conversation(talk):
+    talk.box.press_sequentially("餃子")
+    talk.page.get_by_role("link", name="Tasks").click()
+    talk.page.locator(".st-key-choose-station-ticket button").click()
+    talk.hear()
+    expect(talk.box).to_have_value("")
+    talk.page.get_by_role("link", name="Tasks").click()
+    talk.page.locator(".st-key-choose-ramen-shop button").click()
+    talk.hear()
+    expect(talk.box).to_have_value("餃子")
+
+
+def test_a_message_given_back_survives_a_reload_too(talk):
+    words = "あ" * 4001
+    talk.send(words)
+    expect(talk.alert).to_contain_text("4,001")
+    talk.reload()
+    expect(talk.box).to_have_value(words)
