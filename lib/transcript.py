@@ -1,0 +1,125 @@
+"""A conversation as somebody may keep it: who said what, what it achieved, and how each reply ended.
+
+Pure: values of the domain go in. A copy is handed on, so it speaks of "the learner", where the pages
+say "you". How it is written down in a file stands in `copies.py`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Literal
+
+from lib.attempts import Attempt, Progress
+from lib.conversation import PartnerKind, Turn
+from lib.evidence import Independence, SeenBy
+from lib.standing import Standing
+from lib.task_model import Task
+
+Ending = Literal["complete", "cut", "stopped", "failed", "unfinished"]
+"""How a reply ended. "cut": at the limit on its tokens; "unfinished": it was still on its way."""
+
+LEARNER = "Learner"
+INDEPENDENCE: Mapping[Independence, str] = {
+    "unaided": "unaided",
+    "hinted": "with a hint",
+    "copied": "with words from the screen",
+}
+SEEN_BY: Mapping[SeenBy, str] = {"rule": "noticed automatically", "partner": "heard by the partner"}
+PLAYED_BY: Mapping[PartnerKind, str] = {"scripted": "the offline partner", "model": "a model"}
+
+_BROKEN_OFF: Mapping[Ending, tuple[str, str]] = {
+    "complete": ("", ""),
+    "cut": ("The reply was cut at its longest.", "The reply was cut before its first word."),
+    "stopped": (
+        "The learner stopped the reply here.",
+        "The learner stopped the reply before its first word.",
+    ),
+    "failed": ("The reply broke off here.", "No reply came."),
+    "unfinished": ("The reply was still on its way.", "The reply was still on its way."),
+}
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """One attempt as it stands: `turns` are those that count, in order."""
+
+    attempt: Attempt
+    task: Task
+    turns: tuple[Turn, ...]
+    standings: tuple[Standing, ...]
+
+    @property
+    def progress(self) -> Progress:
+        """How many of the objectives are met."""
+        return Progress(sum(standing.met for standing in self.standings), len(self.standings))
+
+    @property
+    def played_by(self) -> str:
+        """Who played the partner, in the order of their coming."""
+        kinds = dict.fromkeys(turn.partner for turn in self.turns) or {self.attempt.partner: None}
+        return ", then ".join(PLAYED_BY[kind] for kind in kinds)
+
+    def turn(self, turn_id: str | None) -> Turn | None:
+        """The turn of this id, where it counts."""
+        return self._by_id.get(turn_id or "")
+
+    def number_of(self, turn_id: str | None) -> int | None:
+        """The number of this turn, where it counts."""
+        turn = self.turn(turn_id)
+        return None if turn is None else turn.number
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Turn]:
+        return {turn.id: turn for turn in self.turns}
+
+
+def ending(turn: Turn) -> Ending:
+    """How the reply of a turn ended."""
+    if turn.live:
+        return "unfinished"
+    if turn.state == "complete":
+        return "cut" if turn.finish_reason == "length" else "complete"
+    return "stopped" if turn.state == "cancelled" else "failed"
+
+
+def ending_note(turn: Turn) -> str:
+    """What to say below a reply that did not come to its own end; else nothing."""
+    after_words, without = _BROKEN_OFF[ending(turn)]
+    return after_words if turn.reply else without
+
+
+def standing_note(standing: Standing) -> str:
+    """What the learner says to where an objective stands; nothing where they say nothing."""
+    if standing.by_word is not None:
+        return "It counts because the learner says so."
+    if standing.disputed:
+        return "The learner did not mean this, so it does not count."
+    return ""
+
+
+def moment(at: datetime) -> str:
+    """In ISO 8601, to the second, in UTC."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def facts(transcript: Transcript, write: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """What stands at the head of a document; `write` puts an author's words into its form."""
+    attempt, task, progress = transcript.attempt, transcript.task, transcript.progress
+    yield "Level", task.level
+    yield "Begun", moment(attempt.created_at)
+    if attempt.finished_at is not None:
+        yield "Finished" if attempt.state == "finished" else "Left", moment(attempt.finished_at)
+    name = f"{write(task.partner.name.ja)} ({write(task.partner.name.en)})"
+    yield "Partner", f"{name}, played by {transcript.played_by}"
+    yield "Objectives met", f"{progress.completed} of {progress.total}"
+
+
+def met_by(transcript: Transcript, standing: Standing) -> Iterator[tuple[str, str]]:
+    """The words for an objective, and before each: where they were said, how independently, who saw it."""
+    pointed = transcript.turn(standing.by_word.turn_id) if standing.by_word else None
+    if pointed is not None:
+        yield f"Turn {pointed.number}", pointed.learner_text or ""
+    for kept in standing.evidence:
+        how, who = INDEPENDENCE[kept.finding.independence], SEEN_BY[kept.finding.seen_by]
+        yield f"Turn {transcript.number_of(kept.turn_id)}, {how}, {who}", kept.finding.quote
