@@ -86,6 +86,12 @@ def find_attempt(connection: Connection, attempt_id: str, person_id: str) -> Att
     return _attempt(row) if row else None
 
 
+def attempt_with_id(connection: Connection, attempt_id: str) -> Attempt | None:
+    """The attempt with this id, whosever it is."""
+    row = connection.execute(select(attempts).where(attempts.c.id == attempt_id)).first()
+    return _attempt(row) if row else None
+
+
 def standing_of(connection: Connection, attempt_id: str) -> tuple[AttemptState, str | None]:
     """Whether an attempt is open, and the id of its last turn: what any new turn changes."""
     state, last_turn = connection.execute(_STANDING, {"id": attempt_id}).one()

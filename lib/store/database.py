@@ -19,7 +19,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
@@ -36,9 +36,13 @@ class Conflict(YaritoriError):
 
 
 class Database:
-    """Transactions on one database, safe to use from any thread. Raises ConfigError."""
+    """Transactions on one database, safe to use from any thread. Raises ConfigError.
 
-    def __init__(self, url: str) -> None:
+    A `read_only` one makes no file and changes none, whoever else is writing.
+    """
+
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        self._read_only = read_only
         try:
             self.url = make_url(url)
             sqlite = self.url.get_backend_name() == "sqlite"
@@ -47,7 +51,7 @@ class Database:
             waiting = {"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False}
             arguments: dict[str, Any] = waiting if sqlite else {}
             self._engine = create_engine(
-                self.url,
+                _for_reading(self.url) if sqlite and read_only else self.url,
                 connect_args=arguments,
                 pool_size=8,
                 max_overflow=32,
@@ -60,13 +64,16 @@ class Database:
             ) from None
         self._writing = threading.Lock()
         if sqlite:
-            self._make_folder()
-            event.listen(self._engine, "connect", _prepare_sqlite)
+            if not read_only:
+                self._make_folder()
+            event.listen(self._engine, "connect", _read_sqlite if read_only else _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction that may write; all of it or nothing. Raises StoreUnavailable, Conflict."""
+        if self._read_only:
+            raise ValueError("this database was opened to be read only")
         try:
             with self._next_writer(), self._engine.begin() as connection:
                 yield connection
@@ -77,11 +84,16 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One consistent view of the database that waits for no writer. Raises StoreUnavailable."""
+        """One consistent view of the database that waits for no writer. Raises StoreUnavailable.
+
+        Where it was opened to be read only, by an administrator, they are told why: ConfigError.
+        """
         try:
             with self._engine.connect() as connection:
                 yield connection.execution_options(**{_READING: True})
         except (DBAPIError, PoolExhausted) as error:
+            if self._read_only:
+                raise self._cannot_open(str(getattr(error, "orig", error))) from error
             raise StoreUnavailable from error
 
     def migrate(self) -> None:
@@ -136,6 +148,12 @@ def _must_name_a_file(database: str) -> None:
         )
 
 
+def _for_reading(url: URL) -> URL:
+    """SQLite's own form of address, in which it can be told that it may not write."""
+    file = Path(url.database or "").absolute().as_uri()
+    return url.set(database=file).update_query_dict({"mode": "ro", "uri": "true"})
+
+
 def now(connection: Connection) -> datetime:
     """The database's clock, which all processes share. Aware, UTC."""
     if connection.dialect.name == "sqlite":
@@ -144,8 +162,12 @@ def now(connection: Connection) -> datetime:
     return connection.execute(text("SELECT clock_timestamp()")).scalar_one().astimezone(UTC)  # type: ignore[no-any-return]
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _read_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    _read_sqlite(connection, record)
     _use_wal(connection)
     for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")

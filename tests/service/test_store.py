@@ -585,3 +585,18 @@ def test_a_database_of_a_later_version_is_left_alone(database):
         database.migrate()
     with database.read() as connection:
         assert connection.execute(select(func.count()).select_from(attempts)).scalar_one() == 0
+
+
+def test_who_only_reads_sees_what_others_write_and_cannot_write(path, database):
+    reader = Database(f"sqlite:///{path}", read_only=True)
+    with database.write() as connection:
+        people_store.ensure_person(connection, "hanako", "花子", AT)
+        with reader.read() as other:  # a writer at work is no hindrance
+            assert other.execute(select(people.c.name)).all() == []
+    with reader.read() as other:
+        assert other.execute(select(people.c.name)).scalars().all() == ["花子"]
+    with pytest.raises(ConfigError, match="readonly"), reader.read() as other:
+        people_store.ensure_person(other, "taro", "太郎", AT)
+    with pytest.raises(ValueError, match="read only"), reader.write():
+        pass
+    reader.close()
