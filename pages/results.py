@@ -7,6 +7,7 @@ from pages import session
 from pages.parts.address import attempt_in_address
 from pages.parts.disputes import dispute
 from pages.parts.goals import goal, progress_bar
+from pages.parts.keep import keep
 from pages.parts.notice import notice
 from pages.parts.text import japanese, safe
 from pages.parts.transcript import transcript
@@ -51,6 +52,7 @@ with left:
                 dispute(standing, view.attempt.id, view.turns)
     with st.container(horizontal=True):
         st.button("Talk again", key="again", on_click=again, args=(view.task.id,))
+        keep(view)
 with right:
     st.html('<h2 class="y-heading">What was said</h2>')
     st.html(transcript(view.task, view.turns, view.standings))

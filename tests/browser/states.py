@@ -55,4 +55,7 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     tab.button("Finish").click()
     expect(tab.page.get_by_text("What was said")).to_be_visible()
     yield "results", tab.rest()
+    tab.button("Keep a copy").click()
+    expect(tab.button("Plain text")).to_be_visible()
+    yield "keep", tab
     yield "tasks again", tab.tasks()

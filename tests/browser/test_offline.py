@@ -1,5 +1,8 @@
 """With no key, no account and no network: whole conversations, and whatever people put into the box."""
 
+import json
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -174,3 +177,26 @@ def test_a_window_of_any_width_shows_the_same_conversation(talk):
         talk.page.set_viewport_size({"width": width, "height": 800})
         expect(talk.mine).to_be_visible()
         assert talk.overflow() <= 0, width
+
+
+def test_a_conversation_can_be_kept_as_a_file_of_every_form(talk):
+    words = "=味噌ラーメンと、<b>餃子</b>もお願いします。"
+    for said in ("二人です。", words, "お会計をお願いします。"):
+        talk.say(said)
+    talk.button("Finish").click()
+    talk.button("Keep a copy").click()
+    kept = {}
+    for label in ("Markdown", "Plain text", "CSV, for a spreadsheet", "JSON, for programs"):
+        with talk.page.expect_download() as download:
+            talk.button(label).click()
+        kept[download.value.suggested_filename] = Path(download.value.path()).read_bytes()
+    day = talk.app.rows("SELECT max(created_at) FROM attempts")[0][0][:10]
+    markdown, text, table, plain = (
+        kept[f"yaritori-ramen-shop-{day}.{end}"] for end in ("md", "txt", "csv", "json")
+    )
+    assert "> \\=味噌ラーメンと、&lt;b&gt;餃子&lt;/b&gt;もお願いします。" in markdown.decode()
+    assert f"\n    {words}\n" in text.decode()
+    assert table.startswith(b"\xef\xbb\xbf")
+    assert f'"\'{words}"' in table.decode()
+    assert words in [turn["learner"] for turn in json.loads(plain)["turns"]]
+    expect(talk.button("Plain text")).to_be_visible()  # the page did not run anew

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from lib.copies import FORMS
 from pages import session
 
 MARKUP = "おいしい <b>です</b>ね。"
@@ -84,3 +85,15 @@ def test_talking_again_begins_anew(results):
 
 def test_the_address_of_a_finished_conversation_shows_its_results(results, learner):
     assert learner().visit("attempt.py", id=results.attempt_id).page == "results"
+
+
+def test_a_copy_can_be_kept_in_every_form_and_the_page_does_not_run_anew_for_it(results):
+    buttons = results.at.download_button
+    assert [button.label for button in buttons] == [form.label for form in FORMS.values()]
+    assert all(button.proto.ignore_rerun for button in buttons)
+    results.run(buttons[0].click())
+    assert results.page == "results"
+
+
+def test_a_conversation_that_goes_on_is_not_offered_to_be_kept_yet(learner):
+    assert len(learner().visit().choose("ramen-shop").at.download_button) == 0
