@@ -91,6 +91,11 @@ def test_addresses_are_no_links_even_where_a_reader_looks_for_them():
     assert r"http\://evil\.example www\.evil\.example a\@evil\.example" in markdown
 
 
+def test_what_only_some_readers_take_for_markup_is_escaped_as_well():
+    markdown = as_markdown(transcript(turn(1, "$x$ ^1^ {.red} ==y== [^1] <b> :smile:", "はい。")))
+    assert r"\$x\$ \^1\^ \{\.red\} \=\=y\=\= \[\^1\] &lt;b&gt; \:smile\:" in markdown
+
+
 def test_the_head_says_what_when_and_with_whom():
     assert as_markdown(whole()).startswith(WHOLE)
     text = as_text(whole())
