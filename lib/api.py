@@ -3,6 +3,7 @@
     POST /api/task-attempts/{attemptId}/stream   {"message": "こんにちは", "clientKey": "…"}
     GET  /api/task-attempts/{attemptId}/stream   goes on after `Last-Event-ID`
     POST /api/task-attempts/{attemptId}/turns    the same message, without staying for the reply
+    POST /api/kana                               {"text": "futari desu"} → {"kana": "ふたり です"}
 
 A piece is `{"content": "こん", "done": false}`; the end, after the commit, carries the message count
 and the progress; a failure carries a code and a message. Each event's id is the cursor
@@ -42,6 +43,7 @@ from lib.errors import (
 from lib.overview import AttemptView
 from lib.people import Person
 from lib.practice import Practice
+from lib.romaji import written_in_kana
 
 LEAST_BODY_LIMIT = 64 * 1024
 """Bytes; what a body may have in any case."""
@@ -72,7 +74,7 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
 
     async def taken(request: Request) -> Turn:
         check_caller(request)
-        message, client_key = await _body(request, _body_limit(practice()))
+        message, client_key = await _message(request, _body_limit(practice()))
         return await run_in_threadpool(
             practice().take_turn, person(), request.path_params["attempt_id"], message, client_key
         )
@@ -83,6 +85,14 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
         except (_NotAllowed, PracticeError) as error:
             return _refusal(error)
         return JSONResponse({"turnId": turn.id}, HTTPStatus.ACCEPTED)
+
+    async def kana(request: Request) -> Response:
+        try:
+            check_caller(request)
+            text = await _text(request, _body_limit(practice()))
+        except _NotAllowed as error:
+            return _refusal(error)
+        return JSONResponse({"kana": await run_in_threadpool(written_in_kana, text)})
 
     async def start(request: Request) -> Response:
         try:
@@ -104,6 +114,7 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
         Route(f"{attempt}/stream", start, methods=["POST"]),
         Route(f"{attempt}/stream", go_on, methods=["GET"]),
         Route(f"{attempt}/turns", say, methods=["POST"]),
+        Route("/api/kana", kana, methods=["POST"]),
     ]
 
 
@@ -123,8 +134,8 @@ def _body_limit(practice: Practice) -> int:
     return max(LEAST_BODY_LIMIT, 2 * BYTES_A_CHARACTER * practice.limits.characters)
 
 
-async def _body(request: Request, limit: int) -> tuple[str, str]:
-    """The message and the client's key, in at most `limit` bytes."""
+async def _body(request: Request, limit: int) -> dict[str, Any]:
+    """The JSON object of the body, in at most `limit` bytes; an empty one where it is another thing."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise _NotAllowed(415, "not_json", "Send the message as application/json.")
     raw = bytearray()
@@ -136,8 +147,21 @@ async def _body(request: Request, limit: int) -> tuple[str, str]:
         body = json.loads(raw)
     except (ValueError, RecursionError):
         raise _NotAllowed(400, "bad_json", "The body is not JSON.") from None
-    message = body.get("message") if isinstance(body, dict) else None
-    key = body.get("clientKey", uuid.uuid4().hex) if isinstance(body, dict) else None
+    return body if isinstance(body, dict) else {}
+
+
+async def _text(request: Request, limit: int) -> str:
+    """The text that is to be read."""
+    text = (await _body(request, limit)).get("text")
+    if not isinstance(text, str):
+        raise _NotAllowed(422, "bad_body", 'Send {"text": "…"}.')
+    return text
+
+
+async def _message(request: Request, limit: int) -> tuple[str, str]:
+    """The message and the client's key."""
+    body = await _body(request, limit)
+    message, key = body.get("message"), body.get("clientKey", uuid.uuid4().hex)
     if not isinstance(message, str) or not isinstance(key, str) or not _KEY.fullmatch(key):
         raise _NotAllowed(
             422,

@@ -105,6 +105,9 @@ _WORD = re.compile(r"[A-Za-zāīūēōâîûêôĀĪŪĒŌÂÎÛÊÔ]+(?:['’-]
 _LONG = {"a": "a", "i": "i", "u": "u", "e": "e", "o": "u"}
 _HARMLESS = re.compile(r"[\s\d,.!?、。！？~〜…・:;()'\"-]*")  # may stand between two words of one stretch
 
+_JAPANESE_MARKS = {".": "。", ",": "、", "!": "！", "?": "？"}
+_MARK = re.compile(r"(?<=[ぁ-んー。、！？])[.,!?]")
+
 
 @dataclass(frozen=True, slots=True)
 class KanaPiece:
@@ -235,3 +238,11 @@ def romaji_to_kana(text: str) -> str:
         written.append(piece.kana)
         at = piece.end
     return "".join(written) + text[at:]
+
+
+def written_in_kana(text: str) -> str:
+    """The same as it would be typed: marks behind kana are Japanese ones."""
+    kana = romaji_to_kana(text)
+    if kana == text:
+        return text
+    return _MARK.sub(lambda match: _JAPANESE_MARKS[match.group()], kana)

@@ -193,6 +193,7 @@ if not panel_last:
 editing = edited_turn(view)
 with st.bottom:  # beside the text that it is about, however long that is
     told = st.empty()
+    chat_box_extras(view, head_start=not editing)
 told.empty()  # at once, or what was said there before would stay while a reply arrives
 if editing or session.has_notice():
     with told.container():
@@ -200,7 +201,6 @@ if editing or session.has_notice():
         if editing:
             editing_note()
 st.chat_input("日本語で話しましょう · romaji is fine", key=SAY, on_submit=send)
-chat_box_extras(view, head_start=not editing)
 with here:
     # A place of its own for each, emptied at once: what stood there before would stay while a reply arrives.
     reply, offered = st.container() if live else st.empty(), st.empty()

@@ -1,12 +1,17 @@
-// What Streamlit's chat box lacks: a head start for what is sent, and a draft that survives a reload.
+// What Streamlit's chat box lacks: a head start for what is sent, a draft that survives a reload, and
+// kana for those who have no Japanese keyboard.
 //
 // Streamlit sends what was typed after the browser's next frame, 10 to 16 ms after Enter. This tells the
 // server at once. Both say it under the same key, so it is one message whichever of them comes first,
 // and whatever becomes of this request Streamlit's own message does the same again.
 //
 // A draft is this tab's alone. It goes when the page has a new key, which means that the words were taken.
+//
+// What is typed in romaji is shown in kana above the box; Tab, or a tap, writes it so. Nobody has to.
 const BOX = '[data-testid="stChatInputTextArea"]';
 const BUTTON = '[data-testid="stChatInputSubmitButton"]';
+const ROMAJI = /[a-zāīūēōâîûêô]/i;
+const KANA_AFTER_MS = 120;
 const FRAMES_UNTIL_THE_BOX_IS_THERE = 60;
 
 // What the last run of the page said, and where on the page it stands.
@@ -45,12 +50,69 @@ const restore = (data, frames = FRAMES_UNTIL_THE_BOX_IS_THERE) => {
   else if (box && !box.value) fill(box, words);
 };
 
+let asked = 0;
+
+const offered = () => here()?.kana ?? "";
+
+const offer = kana => {
+  const data = here();
+  if (!data) return;
+  data.kana = kana;
+  const line = place.parentElement.querySelector(".kana");
+  line.hidden = !kana;
+  line.querySelector("bdi").textContent = kana;
+};
+
+// Asks once the typing rests; an answer to what stands there no more is passed over.
+const readAsKana = box => {
+  const data = here();
+  clearTimeout(asked);
+  if (!data || !ROMAJI.test(box.value)) return offer("");
+  asked = setTimeout(async () => {
+    const text = box.value;
+    try {
+      const answer = await fetch(data.kanaAddress, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ text }),
+      });
+      const { kana = "" } = answer.ok ? await answer.json() : {};
+      if (box.value === text) offer(kana === text ? "" : kana);
+    } catch {
+      offer("");
+    }
+  }, KANA_AFTER_MS);
+};
+
+const takeKana = () => {
+  const box = document.querySelector(BOX);
+  fill(box, offered());
+  offer("");
+  box.focus();
+};
+
 document.addEventListener(
   "keydown",
-  ({ key, keyCode, shiftKey, ctrlKey, metaKey, isComposing, target }) => {
-    // 229: the Enter with which Safari ends a composition.
-    if (key !== "Enter" || keyCode === 229 || isComposing || shiftKey || ctrlKey || metaKey) return;
-    if (target.matches?.(BOX)) tell(target);
+  event => {
+    if (event.key !== "Tab" || event.shiftKey || event.isComposing || !offered()) return;
+    if (!event.target.matches?.(BOX)) return;
+    event.preventDefault();
+    takeKana();
+  },
+  { capture: true },
+);
+
+document.addEventListener(
+  "keydown",
+  event => {
+    const { key, keyCode, shiftKey, ctrlKey, metaKey, isComposing, target } = event;
+    if (key !== "Enter" || !target.matches?.(BOX)) return;
+    if (isComposing || keyCode === 229) {
+      // It ends a composition. Safari says so by the key code alone, and Streamlit would send the message.
+      event.stopPropagation();
+    } else if (!shiftKey && !ctrlKey && !metaKey) {
+      tell(target);
+    }
   },
   { capture: true },
 );
@@ -68,14 +130,20 @@ document.addEventListener(
   "input",
   ({ target }) => {
     const data = here();
-    if (data && target.matches?.(BOX)) keep(data.attempt, target.value);
+    if (!data || !target.matches?.(BOX)) return;
+    keep(data.attempt, target.value);
+    readAsKana(target);
   },
   { capture: true },
 );
 
 export default function ({ data, parentElement }) {
   const before = here();
+  const taken = before?.attempt === data.attempt && before.key !== data.key;
   place = { data, parentElement };
+  parentElement.querySelector("button").onclick = takeKana;
   if (before?.attempt !== data.attempt) restore(data);
-  else if (before.key !== data.key) keep(data.attempt, document.querySelector(BOX)?.value ?? "");
+  const box = document.querySelector(BOX);
+  if (taken) keep(data.attempt, box?.value ?? "");
+  if (box) readAsKana(box);
 }

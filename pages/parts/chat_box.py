@@ -1,4 +1,4 @@
-"""What Streamlit's chat box lacks: a head start for what is sent, and a draft that survives a reload.
+"""What Streamlit's chat box lacks: a head start, a draft that survives a reload, kana for romaji.
 
 What is sent reaches the server before Streamlit passes it on; both ways carry the same key, so they
 make one turn. The page works as well without this.
@@ -14,19 +14,32 @@ from lib.overview import AttemptView
 from pages import session
 
 _NEXT_KEY = "next_key"
+_HERE = Path(__file__).parent
 _component = st.components.v2.component(
-    "chat_box", js=(Path(__file__).parent / "chat_box.js").read_text("utf-8")
+    "chat_box",
+    html="""
+<div class="kana" role="status" hidden>
+  <button type="button">
+    <bdi lang="ja"></bdi>
+    <span class="key">Tab: write it in kana</span>
+    <span class="tap">Tap: write it in kana</span>
+  </button>
+</div>
+""",
+    css=(_HERE / "chat_box.css").read_text("utf-8"),
+    js=(_HERE / "chat_box.js").read_text("utf-8"),
 )
 
 
 def chat_box_extras(view: AttemptView, *, head_start: bool = True) -> None:
-    """Listen at the chat box of this page; draws nothing."""
+    """Listen at the chat box of this page, and offer kana above it."""
     attempt_id = view.attempt.id
     _component(
         key="chat-box",
         data={
             "attempt": attempt_id,
             "address": f"/api/task-attempts/{attempt_id}/turns" if head_start else None,
+            "kanaAddress": "/api/kana",
             "key": _next_key(),
             "said": next((turn.learner_text for turn in reversed(view.turns) if turn.learner_text), None),
         },

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from lib.conversation import Correction, Turn
+from lib.romaji import romaji_to_kana
 from lib.standing import Standing
 from lib.task_model import Task
 from pages.parts.text import japanese, safe
@@ -42,9 +43,12 @@ def _learner(turn: Turn, goals: Sequence[str], *, waiting: bool) -> str:
     if waiting and not goals:  # room for a tick that may come, so that the reply below does not jump
         ticks = '<div class="y-seen" aria-hidden="true">&nbsp;</div>'
     correction = _correction(turn.correction) if turn.correction else ""
+    words = turn.learner_text or ""
+    kana = romaji_to_kana(words)
+    heard = f'<div class="y-heard">{japanese(kana)}</div>' if kana != words else ""
     return (
         '<li class="y-learner-row"><span class="y-sr">You: </span>'
-        f'<div class="y-learner">{japanese(turn.learner_text or "")}</div>{ticks}{correction}</li>'
+        f'<div class="y-learner">{japanese(words)}{heard}</div>{ticks}{correction}</li>'
     )
 
 

@@ -291,6 +291,36 @@ def test_what_is_left_is_checked_like_what_is_streamed(served, attempt_id, heade
     assert served.house.practice.view(HANAKO, attempt_id).live is None
 
 
+@pytest.mark.parametrize(
+    ("text", "kana"),
+    [
+        ("futari desu. miso raamen o kudasai!", "ふたり です。 みそ らあめん を ください！"),
+        ("ラーメン hitotsu", "ラーメン ひとつ"),
+        ("I would like some ramen.", "I would like some ramen."),
+        ("", ""),
+    ],
+)
+def test_romaji_is_read_as_it_would_be_typed(served, text, kana):
+    body = json.dumps({"text": text})
+    with served.asked("POST", "", body, path="/api/kana") as response:
+        assert (response.status, json.loads(response.read())) == (200, {"kana": kana})
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        ("[]", {}, 422),
+        ('{"text": 1}', {}, 422),
+        ("{", {}, 400),
+        ('{"text": "a"}', {"Origin": "http://evil.example"}, 403),
+        ('{"text": "a"}', {"Content-Type": "text/plain"}, 415),
+    ],
+)
+def test_what_is_to_be_read_is_checked_too(served, body, headers, status):
+    with served.asked("POST", "", body, headers, path="/api/kana") as response:
+        assert response.status == status
+
+
 def test_no_key_of_a_client_is_the_opening_lines(served, attempt_id):
     served.house.partner.say_all("はい。")
     with served.post(attempt_id, "一人です。", clientKey="opening") as response:
