@@ -57,6 +57,7 @@ _MENDING = ("動詞", "非自立可能", "*", "*", "五段-サ行", "連用形-�
 _MARKUP = re.compile(
     r"</?(?:b|i|u|s|em|strong|small|big|mark|span|p|div|br|hr|ruby|rb|rt|rp)\s*/?>", re.IGNORECASE
 )
+_WATER = ("名詞", "普通名詞", "一般", "*", "*", "*")
 _PUNCTUATION = ("補助記号", "一般", "*", "*", "*", "*")
 _SPACE, _MARK = ("空白",), ("補助記号", "空白", "記号")
 
@@ -189,6 +190,8 @@ def _heard_right(text: str, tokens: list[Token]) -> list[Token]:
         joined.append(token)
         if token.pos[0] == "副詞" and token.written == "かう":
             joined[-1] = replace(token, lemma="かう", normalized="かう", pos=_BUYING)
+        elif token.written == "ず" and _is_water(text, joined):
+            joined[-2:] = [_as_one(text, joined[-2:], "水", _WATER)]
         elif token.normalized == "為る" and joined[-2:-1] and joined[-2].written == "なお":
             joined[-2:] = [_as_one(text, joined[-2:], "なおす", _MENDING)]
         elif token.pos[0] == "助動詞" and "".join(part.reading for part in joined[-3:]) in _EXCUSES:
@@ -200,6 +203,12 @@ def _heard_right(text: str, tokens: list[Token]) -> list[Token]:
         ):
             joined[-4:] = [_as_one(text, joined[-4:], "何と言うか", _INTERJECTION)]
     return joined
+
+
+def _is_water(text: str, joined: Sequence[Token]) -> bool:
+    """みず、お願いします asks for water; 見ずに is another word, and so is the みず in kanji."""
+    seen, rest = joined[-2:-1], text[joined[-1].end : joined[-1].end + 2]
+    return bool(seen) and seen[0].written == "み" and (not rest.startswith("に") or rest == "にし")
 
 
 def _as_one(text: str, parts: Sequence[Token], normalized: str, pos: tuple[str, ...]) -> Token:

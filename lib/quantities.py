@@ -50,6 +50,8 @@ _KANA_COUNTERS = {
     "ごうしゃ": "号車",
 }  # fmt: skip
 _KANA_COUNTER = "|".join(sorted(_KANA_COUNTERS, key=lambda kana: -len(kana)))
+_KU = ("く", frozenset({"じ", "じかん", "にん"}))
+"""く is nine only before these; elsewhere it is きゅう, and the く of a word (くだい, a slip of ください)."""
 _KANA = re.compile(rf"((?:{_KANA_NUMBER})+)[\s-]?({_KANA_COUNTER})(はん)?")
 _WRITTEN = sorted(
     {fold(written): meant for written, meant in (_KANA_COUNTERS | _COUNTERS).items()}.items(),
@@ -141,6 +143,8 @@ def _read(analysis: Analysis) -> tuple[Quantity, ...]:
             number, counter = _IRREGULAR[match.group()]
             add(number, counter, match.start(), match.end())
     for match in _KANA.finditer(folded):
+        if not _is_nine(match[1], match[2]):
+            continue
         if _stands_alone(analysis, match.start(), match.end(), boundaries):
             half = 0.5 if match.group(3) else 0
             add(
@@ -150,6 +154,12 @@ def _read(analysis: Analysis) -> tuple[Quantity, ...]:
                 match.end(),
             )
     return tuple(sorted(found, key=lambda quantity: quantity.start))
+
+
+def _is_nine(number: str, counter: str) -> bool:
+    """Whether a く at the end of a number may be one there; any other number may."""
+    ku, after = _KU
+    return re.findall(_KANA_NUMBER, number)[-1] != ku or counter in after
 
 
 def _boundaries(analysis: Analysis) -> tuple[frozenset[int], frozenset[int]]:

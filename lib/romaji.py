@@ -60,6 +60,9 @@ _SPELT = {
     "okanjo": "おかんじょう", "kanjo": "かんじょう",
 }  # fmt: skip
 
+# What asks for a thing is understood with one letter left out, put in, mistaken or exchanged.
+_ASKING = {"kudasai": "ください", "onegaishimasu": "おねがいします", "onegaisimasu": "おねがいします"}
+
 # Words that are English as well as readable as romaji: alone they prove nothing.
 _ENGLISH_TEXT = """
     a i me no to so do go he we be one are some same home name time take make bake done gone here there none
@@ -129,11 +132,36 @@ def _plain(word: str) -> list[tuple[str, int, int]]:
     return letters
 
 
+def _slip(plain: str) -> str | None:
+    """onegaishimas, kudsai: the word that was meant; None for the word itself."""
+    for word, kana in _ASKING.items():
+        if plain != word and plain[:1] == word[0] and _is_one_off(plain, word):
+            return kana
+    return None
+
+
+def shared_start(one: str, other: str) -> int:
+    """How many characters two words have in common before they differ."""
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    return same
+
+
+def _is_one_off(said: str, word: str) -> bool:
+    if abs(len(said) - len(word)) > 1:
+        return False
+    same = shared_start(said, word)
+    left, right = said[same:], word[same:]
+    exchanged = left[1:2] + left[:1] + left[2:] == right
+    return exchanged or right in (left[1:], right[:1] + left[1:]) or left in (right[1:], left[:1] + right)
+
+
 def _read_word(word: str) -> tuple[KanaPiece, ...] | None:
     """The word's syllables, or None where it cannot be read as romaji."""
     letters = _plain(word)
     plain = "".join(letter for letter, _, _ in letters)
-    whole = _PARTICLES.get(plain) or _SPELT.get(plain)
+    whole = _PARTICLES.get(plain) or _SPELT.get(plain) or _slip(plain)
     if whole:
         return (KanaPiece(whole, 0, len(word)),)
     pieces: list[KanaPiece] = []

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lib.clauses import Clause, clauses
+from lib.groups import counters_of
 from lib.japanese import Analysis, analyse
 from lib.pointing import counts_only
 from lib.quantities import Quantity
@@ -21,6 +22,7 @@ from lib.terms import NUMBER, Found, Words, find_term, is_left_out, quantities_i
 _OF_THINGS = frozenset(
     ["つ", "個", "杯", "皿", "人前", "本", "枚", "セット", "冊", "台", "着", "足", "丁", "箱", "袋", "匹", ""]
 )
+_FITTING = frozenset(["つ", "個", "杯", "皿", "人前", "枚", "本", "セット", ""])  # go with many a thing
 _GROUP = re.compile(r"<([a-z][a-z0-9-]*)>")
 
 
@@ -144,12 +146,23 @@ def _counted_things(task: Task, analysis: Analysis, clause: Clause) -> list[Name
             things[at] = replace(things[at], dishes=count.number)
             at -= 1
         after = [token.written for token in clause.tokens if token.start >= count.end]
-        things[at] = replace(things[at], number=count.number, counter=count.counter)
+        counter = count.counter if _fits(count.counter, task) else "つ"
+        things[at] = replace(things[at], number=count.number, counter=counter)
         each = (things[at].end <= count.start and between[:1] == ["を"]) or after[:1] == ["ずつ"]
         while each and at and things[at - 1].number is None and _joins(clause, things[at - 1], things[at]):
             at -= 1
-            things[at] = replace(things[at], number=count.number, counter=count.counter)
+            things[at] = replace(things[at], number=count.number, counter=counter)
     return [_with_its_dish(thing, things, clause) for thing in things]
+
+
+def _fits(counter: str, task: Task) -> bool:
+    """Whether things of this task are counted so: 餃子を二台 is said back as 餃子お二つ."""
+    return counter in _FITTING or any(
+        counter in counters_of(one)
+        for entries in task.words.values()
+        for entry in entries
+        for one in entry.split("|")
+    )
 
 
 def _says_how(clause: Clause, dish: Named, thing: Named, after: Sequence[str]) -> bool:

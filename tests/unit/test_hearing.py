@@ -104,3 +104,32 @@ def test_this_is_a_receipt_only_where_one_was_just_asked_for(said):
     assert counted("レシートはお持ちですか。") == 1
     assert counted("どのような問題がありますか。") == 0
     assert counted("") == 0
+
+
+@pytest.mark.parametrize(
+    ("task", "text", "met"),
+    [
+        ("ramen-shop", "みずをくだい", {"order-extra"}),
+        ("ramen-shop", "ぎょうざをくだいさい", {"order-extra"}),
+        ("ramen-shop", "みそらーめんをくださ", {"order-ramen"}),
+        ("ramen-shop", "みず、おねがします", {"order-extra"}),
+        ("ramen-shop", "みずおねがいしす", {"order-extra"}),
+        ("ramen-shop", "お会計お願しますね", {"ask-bill"}),
+        ("ramen-shop", "mizu onegaishimas", {"order-extra"}),
+        ("ramen-shop", "mizu kudsai", {"order-extra"}),
+        ("ramen-shop", "okaike onegaishimasu", {"ask-bill"}),
+        ("station-ticket", "何ばん線ですか", {"ask-platform"}),
+        ("station-ticket", "なん番せんですか", {"ask-platform"}),
+        ("station-ticket", "なん時に出ますか", {"ask-time"}),
+    ],
+)
+def test_one_slip_of_the_pen_hides_nothing(task, text, met):
+    assert heard(task, text) == met
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["みずはくさい", "みずは見ずにいました", "餃子はめんどくさい", "ラーメンはださい", "お水をくださった"],
+)
+def test_a_word_that_only_looks_like_a_slip_asks_for_nothing(text):
+    assert heard("ramen-shop", text) == set()
