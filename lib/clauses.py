@@ -249,7 +249,9 @@ def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
         plain = (
             after.pos[0] != "助詞" and after.written != "て" and after.normalized != "為る"
         )  # どこかでなくした
-        return tokens[index - 1].normalized == "だ" and plain
+        before = tokens[index - 1]
+        rather = before.written == "は" and index - first > 1 and tokens[index - 2].written == "で"
+        return (before.normalized == "だ" or before.written == "で" or rather) and plain
     return _is_polite_final(here) and after.pos[0] in _OPENING_KINDS
 
 

@@ -268,7 +268,8 @@ def is_mention(words: Sequence[Token]) -> bool:
             word.written in ("と", "って")
             and word.pos[1] != "接続助詞"
             and after.normalized in _SAYING
-            and not any(so.normalized == "こと" for so in words[index + 2 : index + 3])  # 返品ということで
+            # 返品ということで, 返金というより
+            and not any(so.normalized in ("こと", "より") for so in words[index + 2 : index + 3])
         ):
             return True
         if word.written in ("って", "とは") and after.reading in ("なん", "なに", "どういう"):

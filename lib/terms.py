@@ -10,6 +10,7 @@ the shorter a reading, the more its ends must agree with the ends of words: し�
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from weakref import WeakKeyDictionary
@@ -71,12 +72,38 @@ def find_places(term: str, analysis: Analysis, clause: Clause, words: Words) -> 
     return places
 
 
+_RATHER = frozenset({"より", "代わり", "かわり"})
+_NO_THINGS = frozenset({"代名詞", "接尾辞"})
+
+
 def is_left_out(place: Found, clause: Clause) -> bool:
-    """ねぎなしで, ねぎは抜きで, ねぎ以外: named only to say that it is not wanted."""
-    after = [token.written for token in clause.tokens if token.start >= place.end]
+    """ねぎなしで, ねぎは抜きで, ねぎ以外, 修理より: named only to say that it is not wanted."""
+    following = [token for token in clause.tokens if token.start >= place.end]
+    if _stands_back(place, following):
+        return True
+    after = [token.written for token in following]
     if after[:1] and after[0] in ("は", "を", "も"):
         after = after[1:]
     return bool(after) and after[0] in ("以外", "抜き", "ぬき", "なし", "無し")
+
+
+def _stands_back(place: Found, following: Sequence[Token]) -> bool:
+    """直してもらうより、…, 返金というより…, 修理の代わりに…: another is wanted. こちらより is from here."""
+    if any(token.pos[0] in _NO_THINGS or token.pos[2] == "副詞可能" for token in place.tokens):
+        return False
+    for index, token in enumerate(following):
+        if token.written in _RATHER and token.pos[0] in ("助詞", "名詞"):
+            return True
+        joins = (
+            token.written == "の"
+            or (index and token.pos[1] == "非自立可能")
+            or token.written in ("と", "という", "いう")
+        )
+        if not (
+            joins or token.normalized == "為る" or token.pos[0] == "助動詞" or token.pos[1] == "接続助詞"
+        ):
+            return False
+    return False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -69,7 +69,8 @@ class Slots:
             numbers = {thing.name for thing in named if thing.name[:1] in _NUMERALS}
             if len(numbers) > 1 and not again:  # 三枚、大人二人、子ども一人: none of them is all
                 named = tuple(thing for thing in named if thing.name not in numbers)
-            return next((tables[slot][thing.name] for thing in named if thing.name in tables[slot]), None)
+            wanted = [thing.name for thing in named if not thing.left_out]
+            return next((tables[slot][name] for name in wanted if name in tables[slot]), None)
         return said_things(self._of_one_counter(slot), self.task.partner.speech, counted=counted)
 
     def _of_one_counter(self, group: str) -> tuple[Named, ...]:

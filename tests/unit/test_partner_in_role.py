@@ -36,3 +36,44 @@ def test_a_counter_for_other_things_is_said_back_as_the_right_one():
 @pytest.mark.parametrize(("said", "number"), [("くにんです。", "九名様"), ("ろくにんです。", "六名様")])
 def test_ku_is_nine_before_people(said, number):
     assert number in talk("ramen-shop", said)[0]
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("直すより、お金を返してもらえませんか。", "返金"),
+        ("直してもらうより、返金がいいです。", "返金"),
+        ("修理より交換してほしいです。", "交換"),
+        ("修理よりも交換がいいです。", "交換"),
+        ("返金ではなく、交換をお願いします。", "交換"),
+        ("修理でなく返金をお願いします。", "返金"),
+        ("修理じゃなく、返金してください。", "返金"),
+        ("返金の代わりに交換してください。", "交換"),
+        ("返金というより、交換をお願いしたいです。", "交換"),
+        ("交換より修理のほうがいいです。", "修理"),
+    ],
+)
+def test_rather_than_leaves_out_what_stands_before(said, kept, seed):
+    remedies = {"返金": ("返金", "お返し"), "交換": ("交換",), "修理": ("修理", "お預かり")}
+    (reply,) = talk("shop-return", said, seed=seed)
+    others = [word for remedy, words in remedies.items() if remedy != kept for word in words]
+    assert not any(word in reply for word in others), reply
+    assert met("shop-return", said) == {"request-remedy"}
+
+
+@pytest.mark.parametrize(
+    ("said", "echo"),
+    [
+        ("味噌より醤油ラーメンをください。", "醤油ラーメンですね。"),
+        ("味噌ラーメンの代わりに塩ラーメンをください。", "塩ラーメンですね。"),
+        ("味噌ではなく醤油でお願いします。", "醤油ラーメンですね。"),
+    ],
+)
+def test_what_is_ordered_instead_is_what_is_said_back(said, echo):
+    assert talk("ramen-shop", said)[0].startswith(echo)
+    assert met("ramen-shop", "ラーメンより餃子をください。") == {"order-extra"}
+
+
+def test_from_here_is_no_rather_than():
+    assert met("shop-return", "先週こちらより購入したケトルを交換してください。") >= {"request-remedy"}
