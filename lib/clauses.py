@@ -242,7 +242,7 @@ def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
     if here.written == "で" and index > first and tokens[index - 1].pos[1] == "準体助詞":
         return after.pos[0] not in ("助詞", "助動詞")  # 来るので
     if here.pos[0] == "助動詞" and here.pos[5].startswith("仮定形"):
-        if is_topic_condition(tokens, first, index):
+        if is_topic_condition(tokens, first, index) or _must(here, tokens[index + 1 :]):
             return False
         return not (_is_advice(tokens[index + 1 :]) or asks(tokens[first:index]))
     if here.normalized in ("無い", "ない") and here.pos[5].startswith("連用形") and index > first:
@@ -267,7 +267,7 @@ def _ends_at_conjunction(tokens: Sequence[Token], first: int, index: int, after:
     if here.written in _CONJUNCTIONS:
         return True
     if here.written == "ば":
-        advice = _is_advice(tokens[index + 1 :]) or after.normalized == "成る"
+        advice = _is_advice(tokens[index + 1 :]) or _must(tokens[index - 1], tokens[index + 1 :])
         return not (advice or asks(tokens[first:index]))
     denies = here.written in ("て", "で") and index > first and tokens[index - 1].normalized in _DENYING
     return denies and after.normalized not in ("良い", "構う", "大丈夫", "は", "も", "下さる")
@@ -279,6 +279,15 @@ def _is_advice(after: Sequence[Token]) -> bool:
     if words[0].normalized in ("良い", "宜しい"):
         return True
     return words[0].normalized in ("どう", "いかが") and (len(words) == 1 or words[1].pos[0] == "助動詞")
+
+
+_MUST = frozenset({"成る", "行く", "いける", "駄目"})
+
+
+def _must(denied: Token, after: Sequence[Token]) -> bool:
+    """乗り換えなければ|なりませんか, 乗り換えなきゃ|いけない: what must be is no condition."""
+    words = [word for word in after if word.written != "ば"]
+    return denied.normalized == "ない" and bool(words) and words[0].normalized in _MUST
 
 
 def _is_final(token: Token) -> bool:

@@ -17,7 +17,7 @@ from lib.partners.hearing import hear
 from lib.partners.lines import Chooser, joined_echoes, last_line, said_again, shortened
 from lib.partners.memory import REPAIRS, Memory
 from lib.partners.slots import Slots
-from lib.rules import find, find_leaning
+from lib.rules import anchor_in, find, find_leaning
 from lib.scripts import TOTAL, Common
 
 _OFFERS = re.compile(r"いかが|どう(?:です|？)")
@@ -78,7 +78,7 @@ class Scene:
         """The goal just asked for, or spoken of, answered without its words: はい、持ってきました。"""
         analysis, said, words = analyse(self._heard.text), self._heard.text, self._task.words
         for name, goal in self._script.goals.items() if self._script else ():
-            asked = any(line in self._last for line in (*goal.ask, *goal.simple))
+            asked = any(line in self._last for line in (*goal.ask, *goal.simple)) or self._asked_back(name)
             if name in now or name in self._met_before:
                 continue
             match = find(goal.short, analysis, words)
@@ -91,6 +91,12 @@ class Scene:
                 self._heard = replace(self._heard, answers=(), moves=())
                 return (Claim(name, said[match.start : match.end]),)
         return ()
+
+    def _asked_back(self, goal_id: str) -> bool:
+        """電車の時間ですか、乗り場ですか: the partner, who did not understand, offered to hear this."""
+        lines = self._script.unknown_question if self._script else ()
+        asked = next((line for line in lines if line in self._last), "")
+        return bool(asked) and anchor_in(self._task.objective(goal_id).anchors, asked, self._task.words)
 
     # --- what to say ---------------------------------------------------------------------------
 

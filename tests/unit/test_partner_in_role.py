@@ -77,3 +77,56 @@ def test_what_is_ordered_instead_is_what_is_said_back(said, echo):
 
 def test_from_here_is_no_rather_than():
     assert met("shop-return", "先週こちらより購入したケトルを交換してください。") >= {"request-remedy"}
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    "said", ["次の電車は？", "つぎのでんしゃは？", "つぎは？", "次は？", "tsugi no densha wa?"]
+)
+def test_the_next_train_is_asked_for_in_two_words(said, seed):
+    assert met("station-ticket", said) == {"ask-time"}
+    assert "10時12分" in talk("station-ticket", said, seed=seed)[0]
+
+
+@pytest.mark.parametrize("said", ["次は鎌倉ですか。", "これは次の電車ですか。", "次の電車は新しいですか。"])
+def test_what_is_asked_about_the_next_train_is_not_its_time(said):
+    assert not met("station-ticket", said)
+
+
+@pytest.mark.parametrize(
+    "said", ["何ばん線ですか", "なん番線ですか", "何番せんですか", "なんせんですか", "nansen desu ka"]
+)
+def test_a_platform_is_asked_for_in_any_writing(said):
+    assert met("station-ticket", said) == {"ask-platform"}
+    assert "9番線" in talk("station-ticket", said)[0]
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    "said",
+    ["乗り換えなきゃいけないんですか。", "乗り換えなければなりませんか。", "乗り換えないといけませんか。"],
+)
+def test_whether_one_must_is_a_question_and_no_condition(said, seed):
+    assert "乗り換えは" in talk("station-ticket", said, seed=seed)[0]
+
+
+@some_seeds
+def test_what_was_not_understood_is_asked_back_and_the_answer_counts(seed):
+    rehearsal = Rehearsal(TASKS["station-ticket"], seed)
+    assert "案内所" not in (back := rehearsal.say("犬の切符がどうとかでしたか。"))
+    answer, goal = ("時間です。", "ask-time") if "時間" in back else ("乗り場です。", "ask-platform")
+    rehearsal.say(answer)
+    assert rehearsal.met == {goal}
+
+
+@some_seeds
+@pytest.mark.parametrize("said", ["おおふなまでいくらですか。", "大船までの料金を教えてください。"])
+def test_the_fare_to_another_place_is_not_the_one_to_kamakura(said, seed):
+    (reply,) = talk("station-ticket", said, seed=seed)
+    assert "360円" not in reply
+    assert "運賃表" in reply
+
+
+@some_seeds
+def test_a_ticket_that_was_bought_is_no_story(seed):
+    assert "改札" in talk("station-ticket", "きっぷをかいました。", seed=seed)[0]
