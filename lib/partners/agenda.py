@@ -4,14 +4,16 @@ Objectives are asked for in the order of the task, but what the learner turned d
 may wait. While nothing has been met, the question that the scene began with is still open.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lib.partners.lines import last_line
+from lib.partners.lines import is_question, last_line
 from lib.scripts import Common, Goal
 from lib.task_model import Task
 
 _OPENINGS, _LATELY = 2, 2
+_QUESTION_WORD = re.compile(r"何|なに|いつ|どこ|どれ|どの|どちら|どんな|どう|いくら")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,25 @@ class Agenda:
         waiting = {*self.asked(_LATELY), *self.declined} if onwards else set()
         fresh = next((goal for goal in self.missing if goal not in waiting), goal_id)
         return self.lines_of(fresh if onwards else goal_id).ask
+
+    def simpler(self, goal_id: str) -> Sequence[str]:
+        """The question for an objective asked more simply."""
+        return [line for line in self.lines_of(goal_id).simple if is_question(line)] if goal_id else ()
+
+    def invitations(self, goal_id: str) -> Sequence[str]:
+        """What is said to who does not know yet; the simpler question where the script invites to nothing."""
+        simple = self.lines_of(goal_id).simple
+        return [line for line in simple if not is_question(line)] or simple
+
+    def after_no(self, goal_id: str) -> Sequence[str]:
+        """What is asked next where いいえ answered the question for an objective."""
+        others = [goal for goal in self.missing if goal != goal_id]
+        fresh = [goal for goal in others if goal not in self.asked(_LATELY)]
+        return self.lines_of((fresh or others or [goal_id])[0]).ask
+
+    def is_for_yes_or_no(self, goal_id: str, question: str) -> bool:
+        """Whether いいえ turns down what was asked; else it leaves the question open."""
+        return _QUESTION_WORD.search(question) is None and not self.lines_of(goal_id).short
 
     def _is_open(self, opening: str) -> bool:
         """Whether what the scene began with is still to be answered; asked twice, it gives way."""

@@ -129,6 +129,11 @@ def last_line(reply: str) -> str:
     return sentences[-1] if sentences else ""
 
 
+def is_question(line: str) -> bool:
+    """Whether a line ends in a question."""
+    return _QUESTION.search(line) is not None
+
+
 def said_again(reply: str, leads: Sequence[str]) -> str:
     """What of a reply is repeated to who did not catch it, without the lead of a repeat: two sentences."""
     for lead in sorted(leads, key=len, reverse=True):

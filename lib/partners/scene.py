@@ -14,7 +14,7 @@ from lib.conversation import Claim, Exchange
 from lib.japanese import analyse
 from lib.partners.agenda import Agenda
 from lib.partners.hearing import hear
-from lib.partners.lines import Chooser, joined_echoes, last_line, said_again, shortened
+from lib.partners.lines import Chooser, is_question, joined_echoes, last_line, said_again, shortened
 from lib.partners.memory import REPAIRS, Memory
 from lib.partners.slots import Slots
 from lib.rules import anchor_in, find, find_leaning
@@ -22,7 +22,9 @@ from lib.scripts import TOTAL, Common
 
 _OFFERS = re.compile(r"いかが|どう(?:です|？)")
 _SETTLED = re.compile(r"(?:大丈夫(?:です)?|わか(?:ります|る))(?:か。|？)$")
+_WELL = re.compile(r"(?<!れが)(?<!らが)よろしいですか。$")
 _SORRY = "申し訳"
+_NO, _NO_IDEA = frozenset({"no"}), frozenset({"no", "hard", "wait"})
 _YES = frozenset({"yes", "no-thanks", "thanks"})
 _SAY_AGAIN = frozenset({"repeat", "slowly"})
 _BESIDE_REPAIRS = frozenset({"excuse", "sorry", "please", "greeting", "thanks", "yes", "no"})
@@ -30,6 +32,11 @@ _BESIDE_REPAIRS = frozenset({"excuse", "sorry", "please", "greeting", "thanks", 
 
 def _holds(line: str, others: Collection[str]) -> bool:
     return any(other in line for other in others)
+
+
+def _says_unknown(text: str) -> bool:
+    """わかりません says that one does not know; え？ that one did not catch it."""
+    return any(token.normalized == "分かる" for token in analyse(text).tokens)
 
 
 class Scene:
@@ -106,7 +113,7 @@ class Scene:
         if not self._now:
             # A task may have an answer to わかりません, but none to もう一度お願いします.
             plain = bool(moves & _SAY_AGAIN) or not heard.answers
-            if plain and (line := self._after_settled(moves)):
+            if plain and (line := self._after_own_question(moves)):
                 return line
             if moves & REPAIRS and moves <= REPAIRS | _BESIDE_REPAIRS and plain:
                 return self._repair(moves)
@@ -191,19 +198,46 @@ class Scene:
             if (lines := [line for line in self._script.answers[index].reply if not _holds(line, settled)])
         ]
 
-    def _after_settled(self, moves: set[str]) -> list[str]:
-        """What follows on 行き方は、大丈夫ですか。: はい goes on to something else, いいえ takes it up."""
-        goal_id = next(iter(self._agenda.asked()), "")
-        if not goal_id or not moves or not _SETTLED.search(last_line(self._last)):
+    def _after_own_question(self, moves: set[str]) -> list[str]:
+        """What follows いいえ, わかりません or はい, where the partner had asked something.
+
+        行き方は、大丈夫ですか。: はい goes on to something else, いいえ takes it up.
+        """
+        agenda, last = self._agenda, last_line(self._last)
+        goal_id = next(iter(agenda.asked()), "")
+        if not moves:
             return []
-        simple = self._agenda.lines_of(goal_id).simple
-        if simple and "no" in moves and moves <= {"no", "hard", "wait"}:  # いえ、まだです
-            return [self._choose.one(simple, self._slots.fill, repeat=True)]
-        others = [other for other in self._agenda.missing if other != goal_id]
-        if moves <= _YES:
-            lines = self._agenda.lines_of(others[0]).ask if others else self._common.done
+        if moves <= _NO and _WELL.search(last):
+            return [self._choose.one(self._common.which, self._slots.fill, repeat=True)]
+        if not goal_id:
+            opening = last_line(self._task.opening.ja)
+            waits = moves <= _NO and last == opening
+            return [self._choose.one(self._common.silence, self._slots.fill), opening] if waits else []
+        unknown = "no" in moves or ("hard" in moves and _says_unknown(self._heard.text))
+        if unknown and moves <= _NO_IDEA:
+            if _SETTLED.search(last):
+                return [self._choose.one(agenda.invitations(goal_id), self._slots.fill, repeat=True)]
+            if not is_question(last) and "hard" in moves:
+                self._slots.hint = self._task.objective(goal_id).hints.sentence.ja.rstrip("。")
+                return [self._choose.one(self._common.help, self._slots.fill, repeat=True)]
+            if moves <= _NO:
+                return self._refused(goal_id, last)
+        others = [other for other in agenda.missing if other != goal_id]
+        if _SETTLED.search(last) and moves <= _YES:
+            lines = agenda.lines_of(others[0]).ask if others else self._common.done
             return [self._choose.one(lines, self._slots.fill, repeat=True)]
         return []
+
+    def _refused(self, goal_id: str, question: str) -> list[str]:
+        """いいえ to お飲み物はいかがですか is a refusal; 何になさいますか it does not answer."""
+        agenda, goal = self._agenda, self._agenda.lines_of(goal_id)
+        if not agenda.is_for_yes_or_no(goal_id, question):
+            simple = [line for line in agenda.simpler(goal_id) if not _holds(line, [question])]
+            if simple and not any(_holds(reply, goal.simple) for reply in agenda.replies):
+                return [self._choose.one(simple, self._slots.fill)]
+        self._slots.goal = goal_id
+        declined = self._choose.one(goal.declined or self._common.declined, self._slots.fill)
+        return [declined, self._choose.one(agenda.after_no(goal_id), self._slots.fill)]
 
     def _which(self) -> str:
         """はい to お飲み物はいかがですか: which one? And to any other question the same more simply."""
@@ -244,12 +278,24 @@ class Scene:
                 or self._choose.one(move.reply, self._slots.fill, repeat=True)
             )
             ask = ask or move.after == "ask"
+        if first := self._first_question():
+            return [*parts, first]
         return [*parts, self._next_question(gently=True)] if ask else parts
 
+    def _first_question(self) -> str:
+        """The question that the scene opened with, again where it was only greeted."""
+        greeted = all(move.startswith("greeting") for move in self._heard.moves)
+        return last_line(self._task.opening.ja) if greeted and self._last == self._task.opening.ja else ""
+
+    def _small_words(self) -> set[str]:
+        """はい、わかりました。: replies in which there is nothing to understand."""
+        moves = {line for move in self._common.moves for line in move.reply}
+        return moves | {*self._common.done, *self._common.declined, *self._common.again}
+
     def _repair(self, moves: set[str]) -> list[str]:
-        goal_id = self._agenda.wanted()
-        goal = self._agenda.lines_of(goal_id) if goal_id else None
-        simple = goal.simple if goal else ()
+        asked = self._agenda.asked()
+        nothing_said = self._last in self._small_words()
+        simple = self._agenda.simpler(asked[0] if asked else self._agenda.wanted() if nothing_said else "")
         lead = self._common.slowly if "slowly" in moves or "hard" in moves else self._common.repeat
         if simple and ("repeat" not in moves or self._repairs):
             again = self._choose.one(simple, self._slots.fill, repeat=True)

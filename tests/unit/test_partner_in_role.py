@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.partners.lines import last_line
 from lib.partners.rehearse import Rehearsal
 from lib.tasks import read_tasks
 
@@ -113,7 +114,8 @@ def test_whether_one_must_is_a_question_and_no_condition(said, seed):
 @some_seeds
 def test_what_was_not_understood_is_asked_back_and_the_answer_counts(seed):
     rehearsal = Rehearsal(TASKS["station-ticket"], seed)
-    assert "案内所" not in (back := rehearsal.say("犬の切符がどうとかでしたか。"))
+    back = rehearsal.say("犬の切符がどうとかでしたか。")
+    assert "案内所" not in back
     answer, goal = ("時間です。", "ask-time") if "時間" in back else ("乗り場です。", "ask-platform")
     rehearsal.say(answer)
     assert rehearsal.met == {goal}
@@ -130,3 +132,46 @@ def test_the_fare_to_another_place_is_not_the_one_to_kamakura(said, seed):
 @some_seeds
 def test_a_ticket_that_was_bought_is_no_story(seed):
     assert "改札" in talk("station-ticket", "きっぷをかいました。", seed=seed)[0]
+
+
+KNOWS = "切符を二枚ください。"
+
+
+@some_seeds
+@pytest.mark.parametrize("said", ["いいえ", "わかりません", "いえ、まだです。"])
+def test_who_does_not_know_is_invited_to_ask(said, seed):
+    asked, reply = talk("station-ticket", KNOWS, said, seed=seed)
+    goals = TASKS["station-ticket"].script.goals
+    goal = next(goal for goal in goals.values() if asked.endswith(goal.ask))
+    assert reply in goal.simple
+    assert not reply.endswith("か。")
+    (*_, told) = talk("station-ticket", KNOWS, said, "わかりません", seed=seed)
+    assert "簡単に" not in told
+    assert "ゆっくり" not in told
+
+
+@some_seeds
+@pytest.mark.parametrize("task", TASKS)
+def test_no_is_no_dead_end(task, seed):
+    replies = talk(task, "こんにちは。", "いいえ", "いいえ", "いいえ", seed=seed)
+    begun = {"ramen-shop": "一人です。", "shop-return": "ケトルが壊れました。", "station-ticket": KNOWS}[task]
+    replies += talk(task, begun, "いいえ", "いいえ", seed=seed)[1:]
+    for reply in replies:
+        assert reply not in ("はい、わかりました。", "そうですか。", "かしこまりました。"), replies
+
+
+@some_seeds
+def test_no_to_what_one_would_like_is_asked_more_simply(seed):
+    asked, reply = talk("ramen-shop", "一人です。", "いいえ", seed=seed)
+    goal = TASKS["ramen-shop"].script.goals["order-ramen"]
+    assert asked.endswith(goal.ask)
+    assert reply.startswith((*goal.simple, *goal.declined))
+
+
+@some_seeds
+@pytest.mark.parametrize("hello", ["こんにちは", "konnichiwa", "こんばんは。"])
+@pytest.mark.parametrize("task", TASKS)
+def test_a_greeting_is_returned_and_the_first_question_asked_again(task, hello, seed):
+    (reply,) = talk(task, hello, seed=seed)
+    assert reply.endswith(last_line(TASKS[task].opening.ja))
+    assert reply.count("。") == 2

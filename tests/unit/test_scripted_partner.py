@@ -384,7 +384,8 @@ def test_asked_for_repair_it_comes_back_to_its_question(speech, repair):
 
 def test_a_partner_who_is_a_friend_speaks_like_one():
     friend = TASK.partner.model_copy(update={"speech": "casual"})
-    casual = TASK.model_copy(update={"partner": friend, "script": None})
+    opening = TASK.opening.model_copy(update={"ja": "いらっしゃい。何人？"})
+    casual = TASK.model_copy(update={"partner": friend, "script": None, "opening": opening})
     _, replies = talk("こんにちは", "二人です", "ふにふに", task=casual)
     assert not any("ございます" in reply or "ですか" in reply for reply in replies)
 

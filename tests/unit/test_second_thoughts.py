@@ -84,10 +84,10 @@ def test_what_is_to_be_looked_for_is_not_there_yet():
 
 
 @some_seeds
-def test_who_does_not_know_yet_is_asked_more_simply(seed):
+def test_who_does_not_know_yet_is_invited_to_ask(seed):
     told = ("鎌倉まで行きたいんですけど。", "二枚。", "いえ、まだです。")
     *_, reply = talk("station-ticket", *told, seed=seed)
-    assert "何番線" in reply or "ホーム" in reply
+    assert "何番線" in reply or "乗り場" in reply
     assert "ごゆっくり" not in reply
 
 
