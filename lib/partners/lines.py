@@ -24,6 +24,7 @@ _QUESTION = re.compile(r"(?:か。|[？?])\s*\Z")
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _TEN = 10
 _JOINED_BY_TO = 3
+_PEOPLE = re.compile(r"(?:名様|人) ")
 _ECHO = re.compile(r"^(?P<things>[^。！？]+?)(?P<end>ですね|だね|ね)。(?P<rest>.*)$")
 
 
@@ -111,13 +112,20 @@ class Chooser:
 
 
 def joined_echoes(lines: Sequence[str]) -> list[str]:
-    """味噌ラーメンですね。 and お水ですね。 said as one: 味噌ラーメンとお水ですね。"""
+    """味噌ラーメンですね。 and お水ですね。 said as one: 味噌ラーメンとお水ですね。 People are no dish."""
     joined: list[str] = []
     for line in lines:
         here = _ECHO.match(line)
         before = _ECHO.match(joined[-1]) if joined else None
-        if here and before and here["end"] == before["end"] and not before["rest"] + here["rest"]:
-            joined[-1] = f"{before['things']}と{here['things']}{here['end']}。"
+        people = _PEOPLE.search(f"{here and here['things']} {before and before['things']} ")
+        if (
+            here
+            and before
+            and not people
+            and here["end"] == before["end"]
+            and not before["rest"] + here["rest"]
+        ):
+            joined[-1] = f"{before['things']}と{here['things'].removeprefix('はい、')}{here['end']}。"
         else:
             joined.append(line)
     return joined

@@ -95,6 +95,7 @@ class Memory:
     misses: int = 0
     repairs: int = 0
     ordered: dict[str, float] = field(default_factory=dict)
+    said_for: dict[str, Heard] = field(default_factory=dict)  # the turn that met an objective last
     sure: bool = True  # whether `ordered` is all there is to it
 
     def take(self, heard: Heard, task: Task, script: Script | None) -> None:
@@ -102,6 +103,7 @@ class Memory:
         self._count(heard, task, script)
         goals = {*heard.goals, *([heard.pointed.goal] if heard.pointed else [])}
         self.met.update(goals)
+        self.said_for.update(dict.fromkeys(goals, heard))
         self.declined.update(heard.declined)
         self.declined.difference_update(goals)
         self.misses = self.misses + 1 if heard.missed and not goals else 0

@@ -7,7 +7,7 @@ asks back; twice, it helps.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from lib.conversation import Claim, Exchange
@@ -18,12 +18,16 @@ from lib.partners.lines import Chooser, is_question, joined_echoes, last_line, s
 from lib.partners.memory import REPAIRS, Memory
 from lib.partners.slots import Slots
 from lib.rules import anchor_in, find, find_leaning
-from lib.scripts import TOTAL, Common
+from lib.scripts import TOTAL, Common, slots_of
 
 _OFFERS = re.compile(r"いかが|どう(?:です|？)")
 _SETTLED = re.compile(r"(?:大丈夫(?:です)?|わか(?:ります|る))(?:か。|？)$")
 _WELL = re.compile(r"(?<!れが)(?<!らが)よろしいですか。$")
+_PARTING = re.compile(r"また(?:お越し|お待ち|どうぞ、お越し)")
+_FAREWELLS = frozenset({"thanks", "goodbye", "meal"})
+_YEAH = ("はい、", "はい。")
 _SORRY = "申し訳"
+_MOST_REPLIES = 3  # in which no question is asked twice in the same words
 _NO, _NO_IDEA = frozenset({"no"}), frozenset({"no", "hard", "wait"})
 _YES = frozenset({"yes", "no-thanks", "thanks"})
 _SAY_AGAIN = frozenset({"repeat", "slowly"})
@@ -32,6 +36,10 @@ _BESIDE_REPAIRS = frozenset({"excuse", "sorry", "please", "greeting", "thanks", 
 
 def _holds(line: str, others: Collection[str]) -> bool:
     return any(other in line for other in others)
+
+
+def _tells_total(lines: Sequence[str]) -> bool:
+    return any(TOTAL in slots_of(line) for line in lines)
 
 
 def _says_unknown(text: str) -> bool:
@@ -57,7 +65,7 @@ class Scene:
         self._last = replies[-1] if replies else ""
         now = exchange.now_met | set(self._heard.goals)
         self.claims = self._pointing() or self._short_answers(now, before)
-        now |= {claim.objective_id for claim in self.claims}
+        now |= {claim.objective_id for claim in self.claims} | set(self._heard.goals)
         self._now = tuple(goal.id for goal in self._task.objectives if goal.id in now)
         self._choose = Chooser(f"{exchange.seed}:{len(exchange.history)}", self._last)
         self._misses = self._state.misses
@@ -67,14 +75,32 @@ class Scene:
         self._agenda = Agenda(self._task, common, done, self._state.declined, replies)
         self._slots = Slots(self._task, self._heard, self._state, self.claims, last_line(self._last))
         self._kept: set[str] = set()  # lines that no cutting may drop
+        goals = self._script.goals if self._script else {}
+        # Whose early lines only acknowledge; what they ask about otherwise is asked last.
+        self._acknowledging = {
+            name for name, goal in goals.items() if goal.early and not any(map(is_question, goal.early))
+        }
 
     def reply(self) -> str:
         """What the partner says now; never empty."""
-        parts = self._parts()
-        text = shortened([part for part in parts if part], self._kept)
+        parts = self._one_yes([part for part in self._parts() if part])
+        text = shortened(parts, self._kept)
         if not text or text == self._last:
             text = self._choose.one(self._common.not_understood, self._slots.fill, repeat=True)
         return text
+
+    def _one_yes(self, parts: Sequence[str]) -> list[str]:
+        """はい。 and はい、わかりました。 are said as はい、わかりました。; kept is what was kept."""
+        once: list[str] = []
+        for at, part in enumerate(parts):
+            if part == _YEAH[1] and len(parts) > at + 1 and parts[at + 1].startswith(_YEAH):
+                continue
+            plain = part.removeprefix(_YEAH[0])
+            said = plain if plain != part and any(one.startswith(_YEAH) for one in once) else part
+            if part in self._kept:
+                self._kept.add(said)
+            once.append(said)
+        return once
 
     def _pointing(self) -> tuple[Claim, ...]:
         """What the rule cannot see, for it stands in the last exchange: じゃあ、それを二つ."""
@@ -86,6 +112,8 @@ class Scene:
         analysis, said, words = analyse(self._heard.text), self._heard.text, self._task.words
         for name, goal in self._script.goals.items() if self._script else ():
             asked = any(line in self._last for line in (*goal.ask, *goal.simple)) or self._asked_back(name)
+            if name in self._met_before and _tells_total(goal.again) and find(goal.short, analysis, words):
+                self._heard = replace(self._heard, goals=(*self._heard.goals, name), answers=(), moves=())
             if name in now or name in self._met_before:
                 continue
             match = find(goal.short, analysis, words)
@@ -139,9 +167,11 @@ class Scene:
         for goal_id in self._now:
             goal, self._slots.goal = self._agenda.lines_of(goal_id), goal_id
             again = goal_id in self._met_before
-            if not again and goal.early and self._agenda.missing:
-                continue
             lines = (goal.again or self._common.again) if again else goal.done
+            if goal.early and self._agenda.missing and (not again or goal_id in self._acknowledging):
+                if goal_id not in self._acknowledging:
+                    continue  # it is asked about at the end
+                lines = goal.early
             line = self._choose.one(lines, self._slots.fill, repeat=True)
             if not any(line.removeprefix("はい、") in part for part in parts):
                 parts.append(line)
@@ -158,7 +188,8 @@ class Scene:
         early = [
             goal
             for goal_id in self._now
-            if goal_id not in self._met_before and (goal := self._agenda.lines_of(goal_id)).early
+            if goal_id not in self._met_before | self._acknowledging
+            and (goal := self._agenda.lines_of(goal_id)).early
         ]
         answers = self._script.answers if self._script else ()
         if self._agenda.missing and early:
@@ -178,10 +209,17 @@ class Scene:
         for goal_id in early:
             goal = self._agenda.lines_of(goal_id)
             if goal.early:
-                return self._choose.one(goal.done, self._slots.fill, repeat=True)
-        return self._choose.one(
-            self._script.closing if self._script else self._common.closing, self._slots.fill
-        )
+                slots = replace(
+                    self._slots, heard=self._state.said_for.get(goal_id, self._heard), goal=goal_id
+                )
+                return self._choose.one(goal.done, slots.fill, repeat=True)
+        lines = self._script.closing if self._script else self._common.closing
+        return self._choose.one([line for line in lines if not _PARTING.search(line)], self._slots.fill)
+
+    def _parting(self) -> str:
+        """またお越しください: what is said when somebody leaves, and not with the bill."""
+        lines = self._script.closing if self._script else ()
+        return self._choose.one([line for line in lines if _PARTING.search(line)], self._slots.fill)
 
     def _answered(self) -> list[str]:
         if self._script is None:
@@ -266,7 +304,7 @@ class Scene:
         parts: list[str] = []
         ask = False
         moves = [move for move in self._heard.moves if move not in REPAIRS]
-        moves.sort(key=lambda move: not move.startswith("greeting"))
+        moves.sort(key=lambda move: (move in _FAREWELLS, not move.startswith("greeting")))
         moves = [move for move in moves if move != "yes"] or moves  # はい、よろしくお願いします
         if "goodbye" in moves:  # ありがとうございます。さようなら。 is one farewell
             moves = [move for move in moves if move not in ("thanks", "meal")]
@@ -280,6 +318,8 @@ class Scene:
             ask = ask or move.after == "ask"
         if first := self._first_question():
             return [*parts, first]
+        if over and _FAREWELLS.intersection(moves):
+            return [*parts, self._parting()]
         return [*parts, self._next_question(gently=True)] if ask else parts
 
     def _first_question(self) -> str:
@@ -337,4 +377,7 @@ class Scene:
 
     def _next_question(self, *, gently: bool = False, onwards: bool = False) -> str:
         """What is asked next; `gently`: not if just asked; `onwards`: after something was met."""
-        return self._choose.one(self._agenda.next_lines(gently=gently, onwards=onwards), self._slots.fill)
+        lines = self._agenda.next_lines(gently=gently, onwards=onwards)
+        lately = self._agenda.replies[-_MOST_REPLIES:]
+        fresh = [line for line in lines if not any(line in reply for reply in lately)]
+        return self._choose.one(fresh or lines, self._slots.fill)

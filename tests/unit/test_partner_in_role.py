@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.partners.lines import last_line
+from lib.partners.lines import joined_echoes, last_line
 from lib.partners.rehearse import Rehearsal
 from lib.tasks import read_tasks
 
@@ -175,3 +175,114 @@ def test_a_greeting_is_returned_and_the_first_question_asked_again(task, hello, 
     (reply,) = talk(task, hello, seed=seed)
     assert reply.endswith(last_line(TASKS[task].opening.ja))
     assert reply.count("。") == 2
+
+
+ORDER = ("二人です。味噌ラーメンを二つと餃子をください。", "お会計をお願いします。")
+
+
+@some_seeds
+def test_come_again_is_for_the_farewell_and_not_for_the_bill(seed):
+    *_, bill, cards, thanks = talk(
+        "ramen-shop", *ORDER, "カードで払えますか。", "ありがとうございました。", seed=seed
+    )
+    assert "2,100円" in bill
+    assert "また" not in bill + cards
+    assert thanks.endswith(("またお越しください。", "またお待ちしています。"))
+
+
+@some_seeds
+def test_how_much_after_the_bill_is_the_bill(seed):
+    *_, again = talk("ramen-shop", *ORDER, "いくらですか。", seed=seed)
+    assert again == "はい、2,100円です。"
+
+
+@some_seeds
+@pytest.mark.parametrize("said", ["のどがかわきました。", "喉がからからです。"])
+def test_who_is_thirsty_hears_of_drinks(said, seed):
+    assert "コーラ" in talk("ramen-shop", said, seed=seed)[0]
+
+
+@some_seeds
+def test_garlic_is_known(seed):
+    assert "にんにく" in talk("ramen-shop", "にんにくは入っていますか。", seed=seed)[0]
+
+
+def test_people_and_dishes_are_not_one_list():
+    assert joined_echoes(["二名様ですね。", "はい、ラーメンですね。"]) == [
+        "二名様ですね。",
+        "はい、ラーメンですね。",
+    ]
+    assert joined_echoes(["ラーメンですね。", "はい、お水ですね。"]) == ["ラーメンとお水ですね。"]
+
+
+@some_seeds
+@pytest.mark.parametrize("said", ["この前買ったんですが、壊れました。", "先週の土曜日にここで買いました。"])
+def test_nobody_who_complains_is_thanked_for_buying(said, seed):
+    (reply,) = talk("shop-return", said, seed=seed)
+    assert "ありがとう" not in reply
+    assert "お買い上げ、" not in reply
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    ("first", "then", "day"),
+    [
+        ("この前買ったんですが、壊れました。", "先週の土曜日です。", "先週の土曜日ですね。"),
+        ("買ったばかりなんですが、動きません。", "昨日、駅前の店で買いました。", "昨日ですね。"),
+    ],
+)
+def test_when_it_was_bought_is_taken_up_though_it_was_told_vaguely(first, then, day, seed):
+    _, reply = talk("shop-return", first, then, seed=seed)
+    assert day in reply
+    assert "先ほど" not in reply
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    ("said", "wish", "done"),
+    [
+        ("このケトルを返したいです。", "返品", "お返し"),
+        ("返金してください。", "返金", "お返し"),
+        ("新しいものと交換してください。", "交換", "交換"),
+    ],
+)
+def test_a_remedy_is_granted_when_the_clerk_knows_the_rest(said, wish, done, seed):
+    told = ("お湯が沸きません。", "先週の土曜日です。", "はい、レシートはあります。")
+    first, *_, last = talk("shop-return", said, *told, seed=seed)
+    assert f"{wish}をご希望ですね。" in first
+    assert first.endswith("か。")
+    assert "お返し" not in first
+    assert done in last
+
+
+@some_seeds
+def test_the_same_choice_is_not_offered_twice_in_three_turns(seed):
+    told = (
+        "お湯が沸かないんです。",
+        "先週の土曜日にここで買いました。",
+        "レシートはあります。",
+        "そうですか。",
+    )
+    replies = talk("shop-return", *told, seed=seed)
+    for line in TASKS["shop-return"].script.goals["request-remedy"].ask:
+        assert sum(line in reply for reply in replies) <= 1, replies
+
+
+@some_seeds
+def test_a_colour_is_promised_and_the_farewell_comes_last(seed):
+    told = ("先週ここで買ったケトルが壊れました。", "交換してください。レシートはあります。")
+    *_, colour, bye = talk(
+        "shop-return", *told, "色は白がいいんですが。", "もう結構です。ありがとう。", seed=seed
+    )
+    assert "白" in colour
+    assert "赤" not in colour
+    assert bye.index("ありがとう") > 0
+
+
+@some_seeds
+def test_two_things_asked_of_a_refund_are_answered(seed):
+    said = "レシートを持っていないんですが、返金できますか。どのくらいかかりますか。"
+    (reply,) = talk("shop-return", said, seed=seed)
+    assert "三日" in reply
+    assert "電話番号" in reply
+    assert reply.count("はい、") <= 1

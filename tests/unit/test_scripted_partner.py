@@ -262,7 +262,8 @@ def test_it_closes_the_scene_when_everything_is_met():
     _, replies = talk(
         "二人です", "味噌ラーメンください", "お水ください", "お会計お願いします", "ありがとうございました"
     )
-    assert "また" in replies[3]
+    assert "また" not in replies[3]
+    assert "また" in replies[4]
     assert "か。" not in replies[4]
 
 
