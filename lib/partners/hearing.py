@@ -22,6 +22,7 @@ from lib.task_model import Task
 from lib.terms import Words, find_term
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_EMOJI = "\U0001f000"  # from here on stand pictures
 _ASKS_MEANING = frozenset({"意味", "何", "なん", "どう"})
 _WHAT = re.compile(r"(?:[えあ][っー]?|はい|すみません)?(?:何|なん|なに)(?:ですか|でしょうか|て|だって)?")
 _RETHINKS, _CHANGES = "やっぱり|やはり", "変える|替える|変更|やめる|キャンセル"
@@ -40,7 +41,7 @@ class Heard:
     """
 
     text: str
-    kind: Literal["words", "english", "silence"]
+    kind: Literal["words", "english", "silence"]  # english is any language but Japanese
     goals: tuple[str, ...]
     spans: tuple[Match, ...]
     declined: tuple[str, ...]
@@ -137,7 +138,8 @@ def _wants(read: Sequence[Clause]) -> Literal["", "request", "ask"]:
 def _kind(text: str, analysis: Analysis) -> Literal["words", "english", "silence"]:
     if is_japanese(analysis.folded) or any(char.isdecimal() for char in text):
         return "words"
-    return "english" if _LATIN_WORD.search(text) else "silence"
+    foreign = _LATIN_WORD.search(text) or any(char.isalpha() or char > _EMOJI for char in text)
+    return "english" if foreign else "silence"
 
 
 def _declined(task: Task, analysis: Analysis, read: Sequence[Clause]) -> Iterator[str]:

@@ -364,7 +364,7 @@ class Scene:
             return [self._choose.one(own or shared, self._slots.fill, repeat=True)]
         if self._misses and goal_id:
             hints = self._task.objective(goal_id).hints
-            self._slots.hint = (hints.frame if self._misses % 2 else hints.sentence).ja.rstrip("。")
+            self._slots.hint = hints.sentence.ja.rstrip("。")  # nobody can say the 〜 of a frame
             opener = self._choose.one(
                 common.english if heard.kind == "english" else common.not_understood, self._slots.fill
             )

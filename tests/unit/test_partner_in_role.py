@@ -286,3 +286,19 @@ def test_two_things_asked_of_a_refund_are_answered(seed):
     assert "三日" in reply
     assert "電話番号" in reply
     assert reply.count("はい、") <= 1
+
+
+@some_seeds
+@pytest.mark.parametrize("task", TASKS)
+def test_spoken_help_is_something_that_one_can_say(task, seed):
+    for reply in talk(task, *["ふがふが"] * 6, seed=seed)[1:]:
+        assert "「" in reply
+        assert "〜" not in reply
+
+
+@some_seeds
+@pytest.mark.parametrize("said", ["Bonjour!", "안녕하세요", "😀😀", "Hello there."])
+def test_every_other_language_is_asked_for_japanese(said, seed):
+    (reply,) = talk("ramen-shop", said, seed=seed)
+    assert "日本語で" in reply
+    assert "英語" not in reply

@@ -210,14 +210,15 @@ def test_asked_to_repeat_it_repeats_and_asked_again_it_says_it_more_simply():
 def test_not_understood_once_it_asks_back_and_twice_it_helps():
     hint = TASK.objective("say-party-size").hints
     _, (first, second, third) = talk("にゃあ", "ふにふに", "ほげほげ")
-    assert hint.frame.ja.rstrip("。") not in first
-    assert hint.frame.ja.rstrip("。") in second
+    assert hint.sentence.ja.rstrip("。") not in first
+    assert hint.sentence.ja.rstrip("。") in second
     assert hint.sentence.ja.rstrip("。") in third
+    assert second != third
 
 
 def test_english_is_answered_in_simple_japanese():
     rehearsal, (reply,) = talk("Two people, please. One miso ramen and a beer.")
-    assert "英語" in reply
+    assert "日本語で" in reply
     assert not rehearsal.met
 
 
@@ -356,7 +357,8 @@ def test_a_task_without_a_script_can_be_finished_too():
     )
     assert len(rehearsal.met) == 4
     assert all(replies)
-    assert "〜" in replies[3]
+    assert "「" in replies[3]
+    assert "〜" not in replies[3]
 
 
 @pytest.mark.parametrize("speech", ["polite", "casual"])
