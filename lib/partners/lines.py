@@ -152,14 +152,14 @@ def said_again(reply: str, leads: Sequence[str]) -> str:
     return "".join(sentences)
 
 
-def shortened(parts: Sequence[str], kept: Collection[str] = ()) -> str:
-    """At most three sentences: the first of each part matters most, then the later parts.
+def shortened(parts: Sequence[str], kept: Collection[str] = (), most: int = MOST_SENTENCES) -> str:
+    """At most three sentences (`most`): the first of each part matters most, then the later parts.
 
     Of the parts in `kept` none is dropped; no more than three may be kept. Of a part that ends in a
     question, the question is what stays.
     """
     split = [(part, sentences) for part in parts if (sentences := _SENTENCE.findall(part))]
-    while sum(len(sentences) for _, sentences in split) > MOST_SENTENCES:
+    while sum(len(sentences) for _, sentences in split) > most:
         longest = next((sentences for _, sentences in split if len(sentences) > 1), None)
         if longest is not None:
             longest.pop(0 if _QUESTION.search(longest[-1]) else -1)

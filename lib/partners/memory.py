@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from lib.clauses import clauses
 from lib.japanese import analyse
+from lib.partners.fares import Tickets, goal_of_fares
 from lib.partners.hearing import Heard
 from lib.partners.naming import Named, goal_of, is_in_group, named_in, things_for
 from lib.scripts import Script
@@ -96,11 +97,14 @@ class Memory:
     repairs: int = 0
     ordered: dict[str, float] = field(default_factory=dict)
     said_for: dict[str, Heard] = field(default_factory=dict)  # the turn that met an objective last
+    tickets: Tickets = field(default_factory=Tickets)
     sure: bool = True  # whether `ordered` is all there is to it
 
     def take(self, heard: Heard, task: Task, script: Script | None) -> None:
         """Go on by one turn of the learner."""
         self._count(heard, task, script)
+        asked_for = any(goal_of_fares(task) == goal for goal in heard.goals)
+        self.tickets.take(task, heard.text, asked_for=asked_for)
         goals = {*heard.goals, *([heard.pointed.goal] if heard.pointed else [])}
         self.met.update(goals)
         self.said_for.update(dict.fromkeys(goals, heard))

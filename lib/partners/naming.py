@@ -71,7 +71,7 @@ def named_in(group: str, text: str, within: Sequence[Clause], task: Task) -> tup
             if name == "":  # a number is itself the thing
                 counter = next((q.counter for q in counted if q.start == start), "")
                 numbers = [q.number for q in counted if q.start >= start and q.counter == counter]
-                last = _sums(text) or any(corrects(token) for token in clause.tokens[1:])
+                last = sums(text) or any(corrects(token) for token in clause.tokens[1:])
                 number = numbers[-1] if last else sum(numbers)
                 found.append(Named("", number, counter, start, end))
                 continue
@@ -207,7 +207,8 @@ def goal_of(name: str, task: Task) -> str:
     return ""
 
 
-def _sums(text: str) -> bool:
+def sums(text: str) -> bool:
+    """Whether a number is said to be all there is: 全部で三枚."""
     return any(word in text for word in ("全部", "ぜんぶ", "合わせて", "zenbu"))
 
 
@@ -232,5 +233,5 @@ def things_for(task: Task, goal: str, text: str, groups: Sequence[str]) -> tuple
 
 def asked_groups(rule: Rule) -> tuple[str, ...]:
     """The groups of which a single word is enough to ask for it."""
-    terms = [pattern.say[0] for pattern in rule if len(pattern.say) == 1 and "request" in pattern.acts]
+    terms = [pattern.say[0] for pattern in rule if len(pattern.say) == 1 and pattern.acts == ("request",)]
     return tuple(dict.fromkeys(name for term in terms for name in _GROUP.findall(term)))

@@ -150,7 +150,12 @@ class Scene:
         answered, met = self._answered(), self._acknowledged()
         if any(_SORRY in part for part in met):  # once is enough
             answered = [part for part in answered if _SORRY not in part]
-        parts = [*answered, *met]
+        total = self._slots.fill(TOTAL, False)
+        if total and met and any(total in part for part in answered):  # 二枚ですね。全部で720円です。
+            parts = [*(shortened([part], most=1) for part in met), *answered]
+            self._kept.update(parts)
+        else:
+            parts = [*answered, *met]
         if self._now or any(parts):
             return [*parts, self._going_on()]
         if heard.consents and (which := self._which()):

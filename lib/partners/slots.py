@@ -7,6 +7,7 @@ from lib.clauses import clauses
 from lib.conversation import Claim
 from lib.groups import NUMBER, counters_of
 from lib.japanese import analyse
+from lib.partners.fares import FARE
 from lib.partners.hearing import Heard
 from lib.partners.lines import said_things
 from lib.partners.memory import Memory
@@ -61,7 +62,8 @@ class Slots:
             return own[slot] or None
         tables = self.task.script.tables if self.task.script else {}
         if slot == TOTAL:
-            return self.state.total(tables.get("price", {}))
+            fares = self.state.tickets.total(tables.get(FARE, {}))
+            return fares or self.state.total(tables.get("price", {}))
         if slot in tables:
             named = self._named(tuple(self.task.words))
             again = _thinks_again(self.heard.text)

@@ -1,5 +1,6 @@
 """What a teacher heard while walking through the tasks, and what a person in the role says instead."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -302,3 +303,35 @@ def test_every_other_language_is_asked_for_japanese(said, seed):
     (reply,) = talk("ramen-shop", said, seed=seed)
     assert "日本語で" in reply
     assert "英語" not in reply
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    ("said", "sum_"),
+    [
+        (("大人二枚と子ども三枚、往復でお願いします。",), "2,520円"),
+        (("切符を一枚ください。", "もう一枚ください。"), "720円"),
+        (("切符を二枚ください。", "往復でお願いします。"), "1,440円"),
+        (("片道切符を二枚ください。",), "720円"),
+        (("切符を三枚ください。大人二人、子ども一人です。",), "900円"),
+        (("切符を一枚、いえ、二枚ください。",), "720円"),
+        (("切符を二枚ください。", "往復はいくらですか。"), "720円"),
+        (("切符をください。",), "360円"),
+    ],
+)
+@pytest.mark.parametrize("asked", ["全部でいくらになりますか。", "いくらですか。"])
+def test_tickets_are_summed_up(said, sum_, asked, seed):
+    *_, reply = talk("station-ticket", *said, asked, seed=seed)
+    assert re.search(rf"(?<![\d,]){sum_}です", reply), reply
+
+
+@some_seeds
+def test_tickets_and_their_sum_are_said_in_one_breath(seed):
+    (reply,) = talk("station-ticket", "往復切符を2枚お願いします。全部でいくらですか。", seed=seed)
+    assert re.search("二枚ですね。(全部で)?1,440円です。", reply)
+    assert not re.search("円.*円", reply)
+
+
+def test_one_more_ticket_tells_no_way():
+    *_, reply = talk("station-ticket", "切符を一枚ください。", "もう一枚ください。")
+    assert "横須賀線" not in reply
