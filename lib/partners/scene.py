@@ -14,22 +14,19 @@ from lib.conversation import Claim, Exchange
 from lib.japanese import analyse
 from lib.partners.agenda import Agenda
 from lib.partners.hearing import hear
-from lib.partners.lines import Chooser, is_question, joined_echoes, last_line, said_again, shortened
+from lib.partners.lines import Chooser, is_question, joined_echoes, last_line, shortened
 from lib.partners.memory import REPAIRS, Memory
+from lib.partners.repair import Repair
 from lib.partners.slots import Slots
 from lib.rules import anchor_in, find, find_leaning
 from lib.scripts import TOTAL, Common, slots_of
 
 _OFFERS = re.compile(r"いかが|どう(?:です|？)")
-_SETTLED = re.compile(r"(?:大丈夫(?:です)?|わか(?:ります|る))(?:か。|？)$")
-_WELL = re.compile(r"(?<!れが)(?<!らが)よろしいですか。$")
 _PARTING = re.compile(r"また(?:お越し|お待ち|どうぞ、お越し)")
 _FAREWELLS = frozenset({"thanks", "goodbye", "meal"})
 _YEAH = ("はい、", "はい。")
 _SORRY = "申し訳"
 _MOST_REPLIES = 3  # in which no question is asked twice in the same words
-_NO, _NO_IDEA = frozenset({"no"}), frozenset({"no", "hard", "wait"})
-_YES = frozenset({"yes", "no-thanks", "thanks"})
 _SAY_AGAIN = frozenset({"repeat", "slowly"})
 _BESIDE_REPAIRS = frozenset({"excuse", "sorry", "please", "greeting", "thanks", "yes", "no"})
 
@@ -40,11 +37,6 @@ def _holds(line: str, others: Collection[str]) -> bool:
 
 def _tells_total(lines: Sequence[str]) -> bool:
     return any(TOTAL in slots_of(line) for line in lines)
-
-
-def _says_unknown(text: str) -> bool:
-    """わかりません says that one does not know; え？ that one did not catch it."""
-    return any(token.normalized == "分かる" for token in analyse(text).tokens)
 
 
 class Scene:
@@ -141,12 +133,12 @@ class Scene:
         if not self._now:
             # A task may have an answer to わかりません, but none to もう一度お願いします.
             plain = bool(moves & _SAY_AGAIN) or not heard.answers
-            if plain and (line := self._after_own_question(moves)):
+            if plain and (line := self._mend().after_own_question(moves)):
                 return line
             if moves & REPAIRS and moves <= REPAIRS | _BESIDE_REPAIRS and plain:
-                return self._repair(moves)
+                return self._mend().again(moves)
             if heard.explain is not None and not heard.answers:
-                return self._explanation(heard.explain)
+                return self._mend().explanation(heard.explain)
         answered, met = self._answered(), self._acknowledged()
         if any(_SORRY in part for part in met):  # once is enough
             answered = [part for part in answered if _SORRY not in part]
@@ -164,7 +156,21 @@ class Scene:
             return [*self._turned_down(), self._next_question(gently=True)]
         if moves - REPAIRS:
             return self._small_talk()
-        return self._not_understood()
+        return self._mend().not_understood()
+
+    def _mend(self) -> Repair:
+        return Repair(
+            self._task,
+            self._common,
+            self._heard,
+            self._agenda,
+            self._slots,
+            self._choose,
+            self._last,
+            self._misses,
+            self._repairs,
+            self._next_question(),
+        )
 
     def _acknowledged(self) -> list[str]:
         """A line for each goal that was met; the last, one with the bill, an apology stay whatever is cut."""
@@ -241,47 +247,6 @@ class Scene:
             if (lines := [line for line in self._script.answers[index].reply if not _holds(line, settled)])
         ]
 
-    def _after_own_question(self, moves: set[str]) -> list[str]:
-        """What follows いいえ, わかりません or はい, where the partner had asked something.
-
-        行き方は、大丈夫ですか。: はい goes on to something else, いいえ takes it up.
-        """
-        agenda, last = self._agenda, last_line(self._last)
-        goal_id = next(iter(agenda.asked()), "")
-        if not moves:
-            return []
-        if moves <= _NO and _WELL.search(last):
-            return [self._choose.one(self._common.which, self._slots.fill, repeat=True)]
-        if not goal_id:
-            opening = last_line(self._task.opening.ja)
-            waits = moves <= _NO and last == opening
-            return [self._choose.one(self._common.silence, self._slots.fill), opening] if waits else []
-        unknown = "no" in moves or ("hard" in moves and _says_unknown(self._heard.text))
-        if unknown and moves <= _NO_IDEA:
-            if _SETTLED.search(last):
-                return [self._choose.one(agenda.invitations(goal_id), self._slots.fill, repeat=True)]
-            if not is_question(last) and "hard" in moves:
-                self._slots.hint = self._task.objective(goal_id).hints.sentence.ja.rstrip("。")
-                return [self._choose.one(self._common.help, self._slots.fill, repeat=True)]
-            if moves <= _NO:
-                return self._refused(goal_id, last)
-        others = [other for other in agenda.missing if other != goal_id]
-        if _SETTLED.search(last) and moves <= _YES:
-            lines = agenda.lines_of(others[0]).ask if others else self._common.done
-            return [self._choose.one(lines, self._slots.fill, repeat=True)]
-        return []
-
-    def _refused(self, goal_id: str, question: str) -> list[str]:
-        """いいえ to お飲み物はいかがですか is a refusal; 何になさいますか it does not answer."""
-        agenda, goal = self._agenda, self._agenda.lines_of(goal_id)
-        if not agenda.is_for_yes_or_no(goal_id, question):
-            simple = [line for line in agenda.simpler(goal_id) if not _holds(line, [question])]
-            if simple and not any(_holds(reply, goal.simple) for reply in agenda.replies):
-                return [self._choose.one(simple, self._slots.fill)]
-        self._slots.goal = goal_id
-        declined = self._choose.one(goal.declined or self._common.declined, self._slots.fill)
-        return [declined, self._choose.one(agenda.after_no(goal_id), self._slots.fill)]
-
     def _which(self) -> str:
         """はい to お飲み物はいかがですか: which one? And to any other question the same more simply."""
         for goal_id in self._agenda.missing:
@@ -331,54 +296,6 @@ class Scene:
         """The question that the scene opened with, again where it was only greeted."""
         greeted = all(move.startswith("greeting") for move in self._heard.moves)
         return last_line(self._task.opening.ja) if greeted and self._last == self._task.opening.ja else ""
-
-    def _small_words(self) -> set[str]:
-        """はい、わかりました。: replies in which there is nothing to understand."""
-        moves = {line for move in self._common.moves for line in move.reply}
-        return moves | {*self._common.done, *self._common.declined, *self._common.again}
-
-    def _repair(self, moves: set[str]) -> list[str]:
-        asked = self._agenda.asked()
-        nothing_said = self._last in self._small_words()
-        simple = self._agenda.simpler(asked[0] if asked else self._agenda.wanted() if nothing_said else "")
-        lead = self._common.slowly if "slowly" in moves or "hard" in moves else self._common.repeat
-        if simple and ("repeat" not in moves or self._repairs):
-            again = self._choose.one(simple, self._slots.fill, repeat=True)
-        else:
-            leads = [line.split("{")[0] for line in (*self._common.repeat, *self._common.slowly)]
-            opening = self._last == self._task.opening.ja
-            again = last_line(self._last) if opening else said_again(self._last, leads)
-        self._slots.word = again
-        return [self._choose.one(lead, self._slots.fill, repeat=True)]
-
-    def _explanation(self, word: str) -> list[str]:
-        known = {**self._common.explain, **(self._script.explain if self._script else {})}
-        if not word:
-            return [self._choose.one(self._common.unexplained, self._slots.fill, repeat=True)]
-        self._slots.word, self._slots.meaning = word, known[word]
-        return [self._choose.one(self._common.explained, self._slots.fill, repeat=True)]
-
-    def _not_understood(self) -> list[str]:
-        common, heard = self._common, self._heard
-        goal_id = self._agenda.wanted()
-        if heard.wants:
-            own = self._script and (
-                self._script.unknown_request if heard.wants == "request" else self._script.unknown_question
-            )
-            shared = common.unknown_request if heard.wants == "request" else common.unknown_question
-            return [self._choose.one(own or shared, self._slots.fill, repeat=True)]
-        if self._misses and goal_id:
-            hints = self._task.objective(goal_id).hints
-            self._slots.hint = hints.sentence.ja.rstrip("。")  # nobody can say the 〜 of a frame
-            opener = self._choose.one(
-                common.english if heard.kind == "english" else common.not_understood, self._slots.fill
-            )
-            return [opener, self._choose.one(common.help, self._slots.fill, repeat=True)]
-        if heard.kind == "english":
-            return [self._choose.one(common.english, self._slots.fill, repeat=True), self._next_question()]
-        if heard.kind == "silence":
-            return [self._choose.one(common.silence, self._slots.fill, repeat=True), self._next_question()]
-        return [self._choose.one(common.not_understood, self._slots.fill, repeat=True)]
 
     def _next_question(self, *, gently: bool = False, onwards: bool = False) -> str:
         """What is asked next; `gently`: not if just asked; `onwards`: after something was met."""
