@@ -66,7 +66,7 @@ class Repair:
             if moves <= _NO:
                 return self._refused(goal_id, last)
         others = [other for other in agenda.missing if other != goal_id]
-        if _SETTLED.search(last) and moves <= _YES:
+        if _SETTLED.search(last) and moves <= _YES and (others or "thanks" not in moves):
             lines = agenda.lines_of(others[0]).ask if others else self.common.done
             return [self.choose.one(lines, self.slots.fill, repeat=True)]
         return []

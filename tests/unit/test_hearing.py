@@ -118,6 +118,8 @@ def test_this_is_a_receipt_only_where_one_was_just_asked_for(said):
         ("ramen-shop", "mizu onegaishimas", {"order-extra"}),
         ("ramen-shop", "mizu kudsai", {"order-extra"}),
         ("ramen-shop", "okaike onegaishimasu", {"ask-bill"}),
+        ("ramen-shop", "おかいけ", {"ask-bill"}),
+        ("ramen-shop", "oka ike", {"ask-bill"}),
         ("station-ticket", "何ばん線ですか", {"ask-platform"}),
         ("station-ticket", "なん番せんですか", {"ask-platform"}),
         ("station-ticket", "なん時に出ますか", {"ask-time"}),
