@@ -39,7 +39,7 @@ def test_the_page_says_who_answers_and_where_we_are(talk):
     assert "played by the offline partner" in head
     assert "駅前のラーメン屋「まつや」" in talk.reads("panel")
     assert "You are a hungry customer." in talk.reads("panel")
-    assert "味噌 850円" in talk.reads("panel")
+    assert "味噌\u00a0850円" in talk.reads("panel")
 
 
 def test_the_box_says_that_romaji_will_do_and_it_does(talk):
