@@ -1,0 +1,163 @@
+"""Verbs in a form that their neighbour does not take: 走るです, 食べるたい, 行くました, 待つください."""
+
+from collections.abc import Sequence
+
+from lib.conjugation import masu_stem, nai_stem, te_form
+from lib.japanese import Token
+from lib.mistakes import Found, Shape, closes, form_of, joined, plain_verb, stands
+
+
+def _past_negative(words: Sequence[Token], at: int) -> Found | None:
+    """食べないでした。 It ends its clause: 食べないでしたこと is something done without eating."""
+    if at == 0 or words[at].pos[4] != "助動詞-ナイ" or not stands(words, at, "ない", "でし", "た"):
+        return None
+    stem = masu_stem(words[at - 1].lemma, words[at - 1].pos[4])
+    return (at - 1, at + 3, stem + "ませんでした") if stem and closes(words, at + 3) else None
+
+
+def _verb_desu(words: Sequence[Token], at: int) -> Found | None:
+    """走るです、行くでした。"""
+    verb = plain_verb(words, at, surely=True)
+    stem = masu_stem(verb.lemma, verb.pos[4]) if verb else None
+    if stem and stands(words, at + 1, "です") and closes(words, at + 2):
+        return at, at + 2, stem + "ます"
+    if stem and stands(words, at + 1, "でし", "た") and closes(words, at + 3):
+        return at, at + 3, stem + "ました"
+    return None
+
+
+def _past_verb_desu(words: Sequence[Token], at: int) -> Found | None:
+    """行ったです、食べたでした。"""
+    verb = words[at]
+    if verb.pos[0] != "動詞" or at + 1 >= len(words) or not form_of(verb).startswith("連用形"):
+        return None
+    if words[at + 1].pos[4] != "助動詞-タ" or words[at + 1].written not in ("た", "だ"):
+        return None
+    if verb.written == "かっ" and at > 0 and words[at - 1].pos[0] == "形容詞":
+        return None  # tanoshii katta desu: かった is no verb here
+    length = 3 if stands(words, at + 2, "です") else 4 if stands(words, at + 2, "でし", "た") else 0
+    stem = masu_stem(verb.lemma, verb.pos[4])
+    return (at, at + length, stem + "ました") if stem and length and closes(words, at + length) else None
+
+
+def _polite_twice(words: Sequence[Token], at: int) -> Found | None:
+    """行きますです、行きましたです。"""
+    for polite in (("ます",), ("まし", "た")):
+        last = at + len(polite) + 1
+        if stands(words, at, *polite, "です") and closes(words, last):
+            return at, last, "".join(polite)
+    return None
+
+
+def _verb_tai(words: Sequence[Token], at: int) -> Found | None:
+    """食べるたい、行きますたい。"""
+    if at + 1 >= len(words) or words[at + 1].pos[4] != "助動詞-タイ":
+        return None
+    after = words[at + 1].written
+    if after == "たい" and not (
+        closes(words, at + 2) or words[at + 2].written in ("です", "でし", "と", "ん", "の")
+    ):
+        return None
+    last = at + 2
+    while last < len(words) and words[last].written in ("た", "ない", "なかっ"):
+        last += 1
+    wanted = joined(words[at + 1 : last])
+    if words[at].written == "ます" and at > 0:
+        return at, last, wanted
+    verb = plain_verb(words, at)
+    stem = masu_stem(verb.lemma, verb.pos[4]) if verb else None
+    return (at, last, stem + wanted) if stem else None
+
+
+def _tai_masu(words: Sequence[Token], at: int) -> Found | None:
+    """食べたいます。"""
+    if (
+        at
+        and words[at].pos[4] == "助動詞-タイ"
+        and stands(words, at, "たい", "ます")
+        and closes(words, at + 2)
+    ):
+        return at, at + 2, "たいです"
+    return None
+
+
+def _verb_masu(words: Sequence[Token], at: int) -> Found | None:
+    """行くます、行くました、食べるません。"""
+    verb = plain_verb(words, at) if at + 1 < len(words) else None
+    if verb is None or words[at + 1].pos[4] != "助動詞-マス":
+        return None
+    stem, last = masu_stem(verb.lemma, verb.pos[4]), at + 2
+    while (
+        last < len(words) and words[last].pos[0] == "助動詞" and words[last].written in ("た", "ん", "でし")
+    ):
+        last += 1
+    return (at, last, stem + joined(words[at + 1 : last])) if stem else None
+
+
+def _masu_nai(words: Sequence[Token], at: int) -> Found | None:
+    """食べますない。"""
+    if at and stands(words, at, "ます", "ない") and (closes(words, at + 2) or stands(words, at + 2, "です")):
+        return at, at + 2 + stands(words, at + 2, "です"), "ません"
+    return None
+
+
+def _verb_nai(words: Sequence[Token], at: int) -> Found | None:
+    """食べるないです。 Without です it may be an old way to forbid (泣くない)."""
+    verb = plain_verb(words, at, surely=True)
+    stem = nai_stem(verb.lemma, verb.pos[4]) if verb else None
+    if stem is None or not stands(words, at + 1, "ない", "です") or not closes(words, at + 3):
+        return None
+    return at, at + 2, stem + "ない"
+
+
+def _verb_kudasai(words: Sequence[Token], at: int) -> Found | None:
+    """待つください。"""
+    verb = plain_verb(words, at, surely=True)
+    form = te_form(verb.lemma, verb.pos[4]) if verb else None
+    if (
+        form
+        and (stands(words, at + 1, "ください") or stands(words, at + 1, "下さい"))
+        and closes(words, at + 2)
+    ):
+        return at, at + 2, form + words[at + 1].written
+    return None
+
+
+VERB_SHAPES = (
+    Shape(
+        "past-negative",
+        _past_negative,
+        "In polite speech “did not” is the verb’s ます-stem with ませんでした, rather than ない with でした.",
+    ),
+    Shape(
+        "verb-desu",
+        _verb_desu,
+        "です goes with nouns and adjectives; a verb is polite by itself, with ます or ました.",
+    ),
+    Shape(
+        "past-verb-desu", _past_verb_desu, "A verb’s polite past is made with ました, so it needs no です."
+    ),
+    Shape("polite-twice", _polite_twice, "ます and ました are polite already, so です need not follow them."),
+    Shape(
+        "verb-tai",
+        _verb_tai,
+        "To say what you want to do, put たい on the verb’s ます-stem: 食べます, 食べたい.",
+    ),
+    Shape("tai-masu", _tai_masu, "たい behaves like an い-adjective, so です makes it polite, not ます."),
+    Shape(
+        "verb-masu",
+        _verb_masu,
+        "ます goes on the verb’s stem rather than on its dictionary form: 行く, 行きます; 食べる, 食べます.",
+    ),
+    Shape("masu-nai", _masu_nai, "The negative of ます is ません, all in one."),
+    Shape(
+        "verb-nai",
+        _verb_nai,
+        "ない takes the place of the verb’s ending: 食べる, 食べない; 飲む, 飲まない.",
+    ),
+    Shape(
+        "verb-kudasai",
+        _verb_kudasai,
+        "To ask someone to do something, put ください after the verb’s て-form.",
+    ),
+)
