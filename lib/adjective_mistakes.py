@@ -15,6 +15,7 @@ _FELT = frozenset(
         *("ほしい", "寒い", "さむい", "暑い", "あつい"),
     }
 )
+_SURELY = 4  # kana that are no other word
 # Many others are nouns as well: 普通の, 特別の, 元気の, 上手の手.
 _NA_ONLY = frozenset(
     {
@@ -123,6 +124,8 @@ def _adjective_no(words: Sequence[Token], at: int) -> Found | None:
     word = _adjective_at(words, at)
     if word is None or word.pos[0] != "形容詞" or word.written in _FELT:
         return None
+    if in_hiragana(word.written) and (len(word.written) < _SURELY or stands(words, at + 1, "な")):
+        return None  # つかいの者, ふかいな (不快な)
     if not (stands(words, at + 1, "の") or stands(words, at + 1, "な")) or not _thing_follows(words, at + 2):
         return None
     better = "多くの" if word.normalized == "多い" else word.written

@@ -26,12 +26,8 @@ class Shape:
 MARKS = frozenset({"補助記号", "記号"})
 # What may follow the end of a clause. Before others the same words may be right: 美味しいでしたっけ,
 # 行くですって, 高いだの安いだの, 美味しいだし.
-_CLOSING = frozenset(
-    {
-        *("か", "ね", "よ", "よね", "が", "けど", "けれど", "けれども", "から", "ので", "わ", "な"),
-        *("なあ", "ねえ", "かな"),
-    }
-)
+_JOINING = frozenset({"が", "けど", "けれど", "けれども", "から", "ので"})
+_FINAL = frozenset({"か", "ね", "よ", "よね", "わ", "な", "なあ", "ねえ", "かな"})
 _REPORTING = frozenset({"なんて", "って", "と", "とか", "だって", "ですって"})
 _AFTER_TE = frozenset({"て", "で"})
 # In kana a verb may be a frog, soup or somebody's name (かえる, しる, みのる): these are verbs only.
@@ -59,9 +55,11 @@ def stands(words: Sequence[Token], at: int, *written: str) -> bool:
 
 def closes(words: Sequence[Token], at: int) -> bool:
     """Whether a clause may be over before the word at this place, and is not reported."""
-    if at < len(words) and words[at].pos[0] in MARKS:
-        return not (words[at + 1 : at + 2] and words[at + 1].written in _REPORTING)
-    return at >= len(words) or words[at].written in _CLOSING
+    if at >= len(words) or words[at].written in _JOINING:
+        return True
+    if words[at].pos[0] in MARKS:
+        return at + 1 == len(words) or words[at + 1].written not in _REPORTING
+    return words[at].written in _FINAL and closes(words, at + 1)
 
 
 def form_of(word: Token) -> str:
@@ -81,6 +79,8 @@ def plain_verb(words: Sequence[Token], at: int, *, surely: bool = False) -> Toke
     if word.pos[0] != "動詞" and not (helps and word.pos[4].startswith(("上一段", "下一段"))):
         return None
     if not form_of(word).startswith(("終止形-一般", "連体形-一般")) or word.written != word.lemma:
+        return None
+    if helps and (at == 0 or words[at - 1].pos[0] not in ("動詞", "助動詞")):
         return None
     helps = helps or (at > 0 and words[at - 1].written in _AFTER_TE)
     if in_hiragana(word.written) and not helps:

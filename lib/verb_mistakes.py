@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from lib.conjugation import masu_stem, nai_stem, te_form
 from lib.japanese import Token
-from lib.mistakes import Found, Shape, closes, form_of, joined, plain_verb, stands
+from lib.mistakes import Found, Shape, closes, form_of, in_hiragana, joined, plain_verb, stands
 
 
 def _past_negative(words: Sequence[Token], at: int) -> Found | None:
@@ -26,6 +26,14 @@ def _verb_desu(words: Sequence[Token], at: int) -> Found | None:
     return None
 
 
+def _surely_past(words: Sequence[Token], at: int) -> bool:
+    """In kana した is under something, きた the north, and かった the end of an adjective as well."""
+    if len(words[at].written) == 1:
+        doing = words[at].written == "し" and at > 0
+        return doing and (words[at - 1].written == "を" or words[at - 1].pos[2] == "サ変可能")
+    return words[at].written != "かっ" or (at > 0 and words[at - 1].pos[0] == "助詞")
+
+
 def _past_verb_desu(words: Sequence[Token], at: int) -> Found | None:
     """行ったです、食べたでした。"""
     verb = words[at]
@@ -33,8 +41,8 @@ def _past_verb_desu(words: Sequence[Token], at: int) -> Found | None:
         return None
     if words[at + 1].pos[4] != "助動詞-タ" or words[at + 1].written not in ("た", "だ"):
         return None
-    if verb.written == "かっ" and at > 0 and words[at - 1].pos[0] == "形容詞":
-        return None  # tanoshii katta desu: かった is no verb here
+    if in_hiragana(verb.written) and not _surely_past(words, at):
+        return None
     length = 3 if stands(words, at + 2, "です") else 4 if stands(words, at + 2, "でし", "た") else 0
     stem = masu_stem(verb.lemma, verb.pos[4])
     return (at, at + length, stem + "ました") if stem and length and closes(words, at + length) else None
@@ -53,14 +61,12 @@ def _verb_tai(words: Sequence[Token], at: int) -> Found | None:
     """食べるたい、行きますたい。"""
     if at + 1 >= len(words) or words[at + 1].pos[4] != "助動詞-タイ":
         return None
-    after = words[at + 1].written
-    if after == "たい" and not (
-        closes(words, at + 2) or words[at + 2].written in ("です", "でし", "と", "ん", "の")
-    ):
-        return None
     last = at + 2
     while last < len(words) and words[last].written in ("た", "ない", "なかっ"):
         last += 1
+    goes_on = last < len(words) and words[last].written in ("です", "でし", "と", "ん", "の")
+    if words[last - 1].written not in ("たい", "た", "ない") or not (goes_on or closes(words, last)):
+        return None
     wanted = joined(words[at + 1 : last])
     if words[at].written == "ます" and at > 0:
         return at, last, wanted
@@ -86,12 +92,12 @@ def _verb_masu(words: Sequence[Token], at: int) -> Found | None:
     verb = plain_verb(words, at) if at + 1 < len(words) else None
     if verb is None or words[at + 1].pos[4] != "助動詞-マス":
         return None
-    stem, last = masu_stem(verb.lemma, verb.pos[4]), at + 2
-    while (
-        last < len(words) and words[last].pos[0] == "助動詞" and words[last].written in ("た", "ん", "でし")
-    ):
-        last += 1
-    return (at, last, stem + joined(words[at + 1 : last])) if stem else None
+    stem = masu_stem(verb.lemma, verb.pos[4])
+    for polite in (("ます",), ("まし", "た"), ("ませ", "ん"), ("ませ", "ん", "でし", "た"), ("ましょう",)):
+        last = at + 1 + len(polite)
+        if stem and stands(words, at + 1, *polite) and closes(words, last):
+            return at, last, stem + "".join(polite)
+    return None
 
 
 def _masu_nai(words: Sequence[Token], at: int) -> Found | None:
