@@ -2,8 +2,9 @@
 
 It keeps the contract of every partner. What it hears is in `hearing.py`, what it says in `scene.py`,
 the lines that all tasks share in `data/tasks-common`. The task's rules see what was met; it claims
-only what they cannot see, a short answer to its own question. It speaks at the pace of a reader, the
-first syllables at once.
+only what they cannot see, a short answer to its own question. What it would have said differently goes
+beside the learner's words (`lib/corrections.py`) and never into its own. It speaks at the pace of a
+reader, the first syllables at once.
 """
 
 import asyncio
@@ -14,7 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from lib.conversation import Claim, Exchange, PartnerKind
+from lib.conversation import Exchange, PartnerKind
+from lib.corrections import correction_of
 from lib.costs import Usage
 from lib.partners.contract import Feedback, Finished, PartnerEvent, ReplyText
 from lib.partners.scene import Scene
@@ -50,7 +52,7 @@ class ScriptedPartner:
 
     async def answer(self, exchange: Exchange) -> AsyncGenerator[PartnerEvent, None]:
         """The reply in small pieces, then Feedback and the end."""
-        text, claims = await asyncio.to_thread(self._reply, exchange)  # reading keeps nobody else waiting
+        text, feedback = await asyncio.to_thread(self._reply, exchange)  # reading keeps nobody else waiting
         sizes = random.Random(f"{exchange.seed}:{len(exchange.history)}:pace")
         at = 0
         while at < len(text):
@@ -59,10 +61,10 @@ class ScriptedPartner:
                 await asyncio.sleep(self._pace_seconds)
             yield ReplyText(text[at : at + size])
             at += size
-        yield Feedback(claims)
+        yield feedback
         yield Finished("stop")
 
-    def _reply(self, exchange: Exchange) -> tuple[str, tuple[Claim, ...]]:
+    def _reply(self, exchange: Exchange) -> tuple[str, Feedback]:
         """What there is to say; put in other words where these were said already, if there are any."""
         for draw in range(_DRAWS if exchange.already else 1):
             drawn = replace(exchange, seed=f"{exchange.seed}:{draw}") if draw else exchange
@@ -70,7 +72,7 @@ class ScriptedPartner:
             text = scene.reply()
             if text not in exchange.already:
                 break
-        return text, scene.claims
+        return text, Feedback(scene.claims, correction_of(exchange.learner_text))
 
     def likely_usage(self, exchange: Exchange, reply: str) -> Usage | None:  # noqa: ARG002
         """Nothing is paid here."""

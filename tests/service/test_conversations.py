@@ -82,6 +82,26 @@ def test_a_fruitless_conversation_ticks_nothing_and_still_gets_answers(house, ta
     check_manners(replies)
 
 
+def test_a_mistake_is_put_right_beside_the_words_and_holds_nothing_up(house):
+    view, replies = talk(
+        house, "ramen-shop", ["ふたりです。", "味噌ラーメンを食べるたいです。", "おいしいでした！"]
+    )
+    corrections = [turn.correction for turn in view.turns[1:]]
+    assert corrections[0] is None
+    assert [(found.said, found.better) for found in corrections[1:]] == [
+        ("食べるたい", "食べたい"),
+        ("おいしいでした", "おいしかったです"),
+    ]
+    assert {standing.objective.id for standing in view.standings if standing.met} == {
+        "say-party-size",
+        "order-ramen",
+    }
+    assert not any("食べたい" in reply or "おいしかった" in reply for reply in replies), (
+        "it corrects nobody aloud"
+    )
+    check_manners(replies)
+
+
 GIBBERISH = ("ふがふが", "ほげほげぴよ", "むにゃむにゃ", "ばぶばぶ", "ぽよぽよ", "がびーん")
 
 

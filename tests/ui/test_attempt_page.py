@@ -48,6 +48,14 @@ def test_the_box_says_that_romaji_will_do_and_it_does(talk):
     assert talk.standing("order-ramen").met
 
 
+def test_the_offline_partner_puts_a_mistake_right_beside_the_words(talk):
+    talk.say("味噌ラーメン食べるたいです。")
+    (row,) = re.findall(r'<li class="y-learner-row">.*?</li>', talk.markup("talk"), re.DOTALL)
+    assert "y-correction" in row
+    assert "食べたい" in row
+    assert "put たい on the verb’s ます-stem" in row
+
+
 def test_a_whole_exchange_shows_both_sides_and_what_it_met(learner, settings):
     settings.setenv("YARITORI_PACE_SECONDS", "0.02")  # slow enough to be seen arriving
     talk = learner().visit().choose("ramen-shop").say("二人です。")

@@ -42,6 +42,17 @@ def test_the_events_keep_the_contract():
     assert found[len(pieces) :] == [Feedback(), Finished("stop")]
 
 
+def test_a_mistake_is_put_right_beside_the_reply_and_the_reply_is_as_ever():
+    wrong, right = (
+        asyncio.run(events(ScriptedPartner(pace_seconds=0), exchange(text)))
+        for text in ("味噌ラーメンを食べるたいです。", "味噌ラーメンを食べたいです。")
+    )
+    [feedback] = [event for event in wrong if isinstance(event, Feedback)]
+    assert (feedback.correction.said, feedback.correction.better) == ("食べるたい", "食べたい")
+    assert [event for event in right if isinstance(event, Feedback)] == [Feedback(feedback.claims)]
+    assert wrong[:-2] == right[:-2]
+
+
 def test_the_first_piece_comes_at_once_and_the_rest_at_a_pace(monkeypatch):
     pauses = []
 
