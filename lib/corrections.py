@@ -9,6 +9,7 @@ words, and is left alone. The shapes are in `verb_mistakes.py`, `adjective_mista
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from lib.adjective_mistakes import ADJECTIVE_SHAPES
 from lib.conversation import Correction
@@ -20,13 +21,24 @@ from lib.verb_mistakes import VERB_SHAPES
 _SHAPES: tuple[Shape, ...] = (*ADJECTIVE_SHAPES, *VERB_SHAPES)
 _QUOTED = re.compile(r"「[^」]*」?|『[^』]*』?|“[^”]*”?|〝[^〟]*〟?|\"[^\"]*\"")
 _POLITE = frozenset({"です", "でし", "でしょう", "ます", "まし", "ませ", "ましょう"})
+_MOST_AT_ONCE = 4
+"""Mistakes in one quotation, 来るますたい has two; with more of them nothing is said."""
 _LONGEST_QUOTE = 6
 """Words before the mistake that are quoted with it: 勉強|し|て|いる|です."""
 
 
 def correction_of(said: Analysis | str) -> Correction | None:
     """The first mistake of a known shape, put right; None where there is none."""
-    analysis = analyse(said) if isinstance(said, str) else said
+    correction = _first(analyse(said) if isinstance(said, str) else said)
+    for _ in range(_MOST_AT_ONCE):
+        again = _first(analyse(correction.better)) if correction else None
+        if correction is None or again is None:
+            return correction
+        correction = replace(correction, better=correction.better.replace(again.said, again.better))
+    return None
+
+
+def _first(analysis: Analysis) -> Correction | None:
     text, quoted = analysis.text, _quoted(analysis.text)
     for sentence in analysis.sentences:
         endings = (found for found in wrong_endings(analysis, sentence) if found.start not in quoted)

@@ -1,5 +1,6 @@
 """A known mistake is put right in the learner's own words, and right Japanese is left in peace."""
 
+import random
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -85,7 +86,7 @@ MISTAKES = [
     ("大きいの家が見えます。", "大きいの家", "大きい家"),
     ("辛いのラーメンをください。", "辛いのラーメン", "辛いラーメン"),
     ("多いの人がいます。", "多いの人", "多くの人"),
-    ("新しいな車です。", "新しいな車", "新しい車"),
+    ("新しいな車を買いました。", "新しいな車", "新しい車"),
     ("静かの部屋です。", "静かの部屋", "静かな部屋"),
     ("shizuka no heya desu", "shizuka no heya", "しずかなへや"),
     ("好きの食べ物は何ですか。", "好きの食べ物", "好きな食べ物"),
@@ -116,6 +117,8 @@ MISTAKES = [
     ("行きますたい。", "行きますたい", "行きたい"),
     ("するたいです。", "するたい", "したい"),
     ("食べたいます。", "食べたいます", "食べたいです"),
+    ("来るますたいです。", "来るますたい", "来たい"),
+    ("食べるたいます。", "食べるたいます", "食べたいです"),
     # ます
     ("昨日行くました。", "行くました", "行きました"),
     ("来るます。", "来るます", "来ます"),
@@ -277,6 +280,72 @@ SCRAPS = [
 def test_scraps_do_no_harm(text):
     correction = correction_of(text)
     assert correction is None or (correction.said in text and correction.better != correction.said)
+
+
+PIECES = [
+    "美味しい",
+    "おいしい",
+    "いい",
+    "走る",
+    "食べ",
+    "たべる",
+    "行き",
+    "する",
+    "来る",
+    "静か",
+    "きれい",
+    "好き",
+    "学生",
+]
+PIECES += [
+    "です",
+    "でし",
+    "た",
+    "だ",
+    "ます",
+    "まし",
+    "ませ",
+    "ん",
+    "たい",
+    "ない",
+    "くない",
+    "くて",
+    "かった",
+    "ください",
+]
+PIECES += [
+    "の",
+    "な",
+    "を",
+    "家",
+    "が",
+    "て",
+    "いる",
+    "か",
+    "ね",
+    "。",
+    "、",
+    "「",
+    "」",
+    " ",
+    "desu",
+    "tabe",
+    "ru",
+    "<b>",
+    "ﾃﾞｽ",
+]
+
+
+def test_whatever_is_put_together_is_quoted_rightly_and_mended_for_good():
+    chance = random.Random("corrections")
+    for _ in range(3_000):
+        text = "".join(chance.choices(PIECES, k=chance.randint(2, 7)))
+        correction = correction_of(text)
+        if correction is not None:
+            assert locate(correction.said, text) is not None, text
+            assert correction.better != correction.said, text
+            assert is_japanese(correction.better), text
+            assert correction_of(correction.better) is None, text
 
 
 LONG = [
