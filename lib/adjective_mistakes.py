@@ -111,12 +111,13 @@ def _na_desu(words: Sequence[Token], at: int) -> Found | None:
 
 
 def _thing_follows(words: Sequence[Token], at: int) -> bool:
-    """A thing in a sentence that goes on: not 大きいの、家にある, nor 怖いの、犬が."""
+    """A thing in a sentence that goes on: not 大きいの、家にある, 早いの、電車です, nor 怖いの、犬が."""
     if at >= len(words) or words[at].pos[:3] != ("名詞", "普通名詞", "一般"):
         return False
-    if stands(words, at + 1, "です") or stands(words, at + 1, "を"):
-        return True
-    return stands(words, at + 1, "が") and not closes(words, at + 2)
+    exclaimed = words[at - 1].written == "な"  # 美味しいな、スープが
+    return stands(words, at + 1, "を") or (
+        stands(words, at + 1, "が") and not closes(words, at + 2) and not exclaimed
+    )
 
 
 def _adjective_no(words: Sequence[Token], at: int) -> Found | None:
@@ -140,6 +141,8 @@ def _na_adjective_no(words: Sequence[Token], at: int) -> Found | None:
     thing = words[at + 2]
     liked = word.normalized in ("好き", "大好き") and thing.written in _LIKED
     known = word.normalized in _NA_ONLY and thing.pos[:3] == ("名詞", "普通名詞", "一般")
+    if thing.written == "海":
+        return None  # 静かの海 is on the moon
     return (at, at + 3, word.written + "な" + thing.written) if liked or known else None
 
 

@@ -49,7 +49,9 @@ def _past_verb_desu(words: Sequence[Token], at: int) -> Found | None:
 
 
 def _polite_twice(words: Sequence[Token], at: int) -> Found | None:
-    """行きますです、行きましたです。"""
+    """行きますです、行きましたです。 ございますです is somebody's humour."""
+    if at == 0 or words[at - 1].normalized == "御座る":
+        return None
     for polite in (("ます",), ("まし", "た")):
         last = at + len(polite) + 1
         if stands(words, at, *polite, "です") and closes(words, last):
