@@ -16,7 +16,7 @@ from typing import Literal
 from lib.clauses import clauses
 from lib.conversation import Claim
 from lib.japanese import Analysis, Token, analyse, content_words, fold, is_japanese
-from lib.rules import find, find_pointing
+from lib.rules import find, find_pointing, touching
 from lib.task_model import Objective, Task, has_anchor
 
 SeenBy = Literal["rule", "partner"]
@@ -119,7 +119,7 @@ def claim_findings(
             shared
             or same_as_rule
             or not _in_japanese(analysis, span)
-            or not _meant(objective, analysis, span)
+            or not _meant(objective, task, analysis, span)
         ):
             continue
         if not (has_anchor(objective, task, quote) or _points(objective, task, analysis, span, before)):
@@ -185,17 +185,20 @@ def _asks_to_mark(folded: str) -> bool:
     )
 
 
-def _meant(objective: Objective, analysis: Analysis, span: tuple[int, int]) -> bool:
-    """Whether the clauses that hold the quote are the learner's own word and not refused or supposed."""
-    rule = objective.rule
+def _meant(objective: Objective, task: Task, analysis: Analysis, span: tuple[int, int]) -> bool:
+    """Whether the clauses that hold the quote are the learner's own word and not refused or supposed.
+
+    A denial, or somebody else's doing, counts only where a pattern that is about this clause lets it.
+    """
     for clause in clauses(analysis):
         if clause.end <= span[0] or span[1] <= clause.start:
             continue
         if clause.mentioned or clause.supposed:
             return False
-        if clause.negated and all(pattern.negated == "never" for pattern in rule):
+        about = touching(objective.rule, analysis, clause, task.words)
+        if clause.negated and all(pattern.negated == "never" for pattern in about):
             return False
-        if clause.others and all(pattern.others == "never" for pattern in rule):
+        if clause.others and all(pattern.others == "never" for pattern in about):
             return False
     return True
 

@@ -117,6 +117,13 @@ def find_leaning(rule: Rule, analysis: Analysis, before: Analysis, words: Words)
     return None
 
 
+def touching(rule: Rule, analysis: Analysis, clause: Clause, words: Words) -> tuple[Pattern, ...]:
+    """The patterns of which at least one term stands in the clause."""
+    return tuple(
+        pattern for pattern in rule if any(find_term(term, analysis, clause, words) for term in pattern.say)
+    )
+
+
 def _matches(rule: Rule, analysis: Analysis, words: Words) -> Iterator[Match]:
     read = clauses(analysis)
     for index, clause in enumerate(read):
