@@ -52,6 +52,8 @@ _AT_A_LOSS, _PAUSES = frozenset({"なんというか", "なにというか", "�
 _INTERJECTION = ("感動詞", "一般", "*", "*", "*", "*")
 # かう、なおし in kana before a noun or a blank: adverbs to Sudachi, verbs to anybody else.
 _BUYING = ("動詞", "一般", "*", "*", "五段-ワア行", "連体形-一般")
+_TO_MEET = ("動詞", "一般", "*", "*", "五段-ワア行", "終止形-一般")
+_MEETING = (*_TO_MEET[:5], "意志推量形")
 _MENDING = ("動詞", "非自立可能", "*", "*", "五段-サ行", "連用形-一般")
 # What only makes letters bold is punctuation between words; <script> stays what it is, a word.
 _MARKUP = re.compile(
@@ -190,6 +192,18 @@ def _heard_right(text: str, tokens: list[Token]) -> list[Token]:
         joined.append(token)
         if token.pos[0] == "副詞" and token.written == "かう":
             joined[-1] = replace(token, lemma="かう", normalized="かう", pos=_BUYING)
+        elif token.written == "あおう" and token.pos[0] == "形容詞":
+            joined[-1] = replace(token, lemma="あう", normalized="あう", pos=_MEETING)
+        elif (
+            (token.written, token.pos[0]) == ("あう", "感動詞")
+            and joined[-2:-1]
+            and joined[-2].written in "にでと"
+        ):
+            joined[-1] = replace(token, lemma="あう", normalized="あう", pos=_TO_MEET)
+        elif token.written == "おう" and token.pos[0] == "感動詞" and _is_meeting(joined):
+            joined[-2:] = [_as_one(text, joined[-2:], "あう", _MEETING)]
+        elif token.written == "もし" and _is_hello(text, joined):
+            joined[-2:] = [_as_one(text, joined[-2:], "もしもし", _INTERJECTION)]
         elif token.written == "ず" and _is_water(text, joined):
             joined[-2:] = [_as_one(text, joined[-2:], "水", _WATER)]
         elif token.normalized == "為る" and joined[-2:-1] and joined[-2].written == "なお":
@@ -203,6 +217,17 @@ def _heard_right(text: str, tokens: list[Token]) -> list[Token]:
         ):
             joined[-4:] = [_as_one(text, joined[-4:], "何と言うか", _INTERJECTION)]
     return joined
+
+
+def _is_meeting(joined: Sequence[Token]) -> bool:
+    """じゅうじに あおう proposes to meet; あ、おう are two calls."""
+    return len(joined) > 1 and joined[-2].written == "あ" and joined[-2].end == joined[-1].start
+
+
+def _is_hello(text: str, joined: Sequence[Token]) -> bool:
+    """moshi moshi is said on the telephone; もし、もし駅なら supposes twice."""
+    before = joined[-2:-1]
+    return bool(before) and before[0].written == "もし" and not text[before[0].end : joined[-1].start].strip()
 
 
 def _is_water(text: str, joined: Sequence[Token]) -> bool:

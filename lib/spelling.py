@@ -51,6 +51,8 @@ _IN_KANJI = {
 }  # fmt: skip
 _KANA_PART = re.compile("|".join(_IN_KANJI))
 _ONLY_KANA = re.compile(r"[ぁ-ん]+")
+# なんじ alone is nothing else than 何時, but where it stands in こんなんじゃ or みなんじょ.
+_WHAT_TIME = re.compile(r"(?<![んみどそこあ])なんじ(?![ょゃゅぶ])")
 
 
 def hiragana(text: str) -> str:
@@ -103,9 +105,9 @@ def _slips_in(text: str) -> Iterator[KanaPiece]:
 
 
 def _counted_in(text: str) -> Iterator[KanaPiece]:
-    """何ばん線 as 何番線; all in kana it is left to the words."""
+    """何ばん線 as 何番線, なんじ as 何時; what else is all in kana is left to the words."""
     for match in _COUNTED.finditer(text):
-        if _ONLY_KANA.fullmatch(match.group()):
+        if _ONLY_KANA.fullmatch(match.group()) and not _WHAT_TIME.match(text, match.start()):
             continue
         for part in _KANA_PART.finditer(match.group()):
             at = match.start()
