@@ -23,6 +23,7 @@ _HABIT_TEXT = """
     先日 以前 さっき 来年 再来年 来月 将来
 """
 _HABIT = frozenset(_HABIT_TEXT.split())
+_USUAL = frozenset({"何時も", "いつも", "普段"})
 _OTHER_HABIT_READINGS = frozenset({"いつも", "いつか", "ふだん", "きのう", "さっき", "よく"})
 _DECLINING = frozenset(
     {"結構", "止める", "やめる", "辞める", "遠慮", "嫌", "無理", "駄目", "不要", "キャンセル"}
@@ -99,6 +100,8 @@ def is_idle_condition(words: Sequence[Token]) -> bool:
     return any(word.normalized in _LEISURE for word in words)
 
 
+_SKY = frozenset({"雨", "雪", "台風", "嵐", "晴れ", "曇り"})
+_WHO = frozenset({"私", "僕", "俺", "あたし", "自分", "君", "貴方"})
 _MISHAPS = frozenset({"壊れる", "故障", "割れる", "漏れる", "止まる", "無くす"})
 _SERVING = frozenset({"動く", "使える", "使う", "入る", "付く", "点く", "沸く"})
 
@@ -116,17 +119,37 @@ def is_feared_condition(words: Sequence[Token]) -> bool:
     return fails or not verbs.isdisjoint(_MISHAPS) or any(word.reading == "こしょう" for word in words)
 
 
+def _regrets(tokens: Sequence[Token]) -> bool:
+    """…だったら、買うのに: ends in のに."""
+    words = [word.written for word in tokens if word.pos[0] != "補助記号" and word.pos[1] != "終助詞"]
+    return "".join(words[-2:]).endswith("のに")
+
+
 def is_topic_condition(tokens: Sequence[Token], first: int, index: int) -> bool:
-    """レシートなら、あります / 領収書でしたら、…: なら or たら at `index` names a topic."""
+    """レシートなら、あります / 土曜日だったら、… / 五時からなら、…: なら or たら at `index` names a topic.
+
+    雨だったら, 私だったら and 月曜日が休みだったら suppose.
+    """
     at = index - 1
-    if tokens[index].normalized == "た" and tokens[at].normalized == "です":
+    if tokens[index].normalized == "た" and at > first and tokens[at].normalized in ("です", "だ"):
+        plain = tokens[at].normalized == "だ"
         at -= 1
+        if plain and (tokens[at].normalized in _WHO or _regrets(tokens[index:])):
+            return False
     elif tokens[index].normalized != "だ":
         return False
+    if at > first and tokens[at].pos[1] in ("格助詞", "副助詞") and tokens[at].written not in ("が", "って"):
+        at -= 1  # 五時からなら
     noun = tokens[at] if at >= first else None
+    if noun is not None and noun.written in ("人", "名") and noun.pos[1] != "固有名詞":
+        return False  # 三人だったら、座れませんか
     named = noun is not None and noun.pos[0] in ("名詞", "代名詞", "接尾辞")
     return named and not any(
-        word.normalized in _LEISURE or word.reading in ("もし", "もしも") for word in tokens[first:index]
+        word.normalized in _LEISURE
+        or word.normalized in _SKY
+        or word.reading in ("もし", "もしも")
+        or (word.written, word.pos[1]) == ("が", "格助詞")
+        for word in tokens[first:index]
     )
 
 
@@ -141,11 +164,33 @@ def is_time_aside(tokens: Sequence[Token]) -> bool:
     if len(words) < 2 or words[-1].normalized not in _TIMES or words[-1].pos[0] != "名詞":  # noqa: PLR2004
         return False
     before = words[-2]
+    if words[-1].normalized == "前" and before.written == "の" and _is_in_front(tokens, words):
+        return False
     hangs = before.written == "の" or (before.pos[0] == "動詞" and before.pos[5].startswith("連体形"))
     hangs = hangs or (
         is_past(before) and is_feared_condition([word for word in tokens if word.pos[0] != "補助記号"])
     )
     return hangs and not any(word.written == "は" for word in words)
+
+
+_BUILT = tuple("屋館店駅園局所場口院校寺社門像台札家宅室塔橋")
+_BUILDINGS_TEXT = """
+    カフェ コンビニ デパート スーパー ホテル レストラン ビル マンション アパート 銀行 郵便ポスト
+    ポスト 交番 噴水 ベンチ トイレ エレベーター プール 時計 テレビ 家 うち 内 ここ そこ
+"""
+_BUILDINGS = frozenset(_BUILDINGS_TEXT.split())
+
+
+def _is_in_front(tokens: Sequence[Token], words: Sequence[Token]) -> bool:
+    """本屋の前で, 駅の前、: a place, and no time as お会計の前に is."""
+    said = [word for word in tokens if word.pos[0] != "補助記号"]
+    if said[-1].written == "で":
+        return True
+    place = words[-3] if len(words) > 2 else None  # noqa: PLR2004
+    if place is None or place.pos[0] not in ("名詞", "接尾辞", "代名詞"):
+        return False
+    spelt = place.normalized
+    return place.pos[2] != "サ変可能" and (spelt in _BUILDINGS or spelt.endswith(_BUILT))
 
 
 def is_over(tail: Sequence[Token], *, requested: bool) -> bool:
@@ -210,10 +255,14 @@ def _puts_off(words: Sequence[Token]) -> bool:
 
 
 def is_habit(words: Sequence[Token]) -> bool:
-    """いつも, 昨日, いつか: the clause is not about here and now."""
+    """いつも, 昨日, いつか: the clause is not about here and now. いつもの場所 is any day's."""
     someday = any(word.reading == "いつ" and after.written == "か" for word, after in pairwise(words[:-1]))
     return someday or any(
-        word.normalized in _HABIT or word.reading in _OTHER_HABIT_READINGS for word in words
+        (word.normalized in _HABIT or word.reading in _OTHER_HABIT_READINGS)
+        and not (
+            word.normalized in _USUAL and words[index + 1 : index + 2] and words[index + 1].written == "の"
+        )
+        for index, word in enumerate(words)
     )
 
 
@@ -270,6 +319,7 @@ def is_mention(words: Sequence[Token]) -> bool:
             and after.normalized in _SAYING
             # 返品ということで, 返金というより
             and not any(so.normalized in ("こと", "より") for so in words[index + 2 : index + 3])
+            and not _is_naming(words[index:])
         ):
             return True
         if word.written in ("って", "とは") and after.reading in ("なん", "なに", "どういう"):
@@ -291,6 +341,31 @@ def is_mention(words: Sequence[Token]) -> bool:
     return False
 
 
+_REPORTS = frozenset({"話", "噂", "連絡", "電話", "返事", "質問", "文", "メール", "メッセージ", "人", "声"})
+
+
+def _is_naming(rest: Sequence[Token]) -> bool:
+    """「こもれび」っていうカフェ, 行くっていうのはどう: begins with という that only puts a name to a thing.
+
+    っていうのは何 and という言葉 speak about words.
+    """
+    if [word.written for word in rest[:1]] not in (["と"], ["って"]) or not rest[2:]:
+        return False
+    if rest[1].lemma not in ("いう", "言う", "ゆう"):
+        return False
+    named, after = rest[2], rest[3:]
+    if not rest[1].pos[5].startswith(("連体形", "終止形")):
+        return False
+    if named.written in ("の", "ん"):
+        return any(word.normalized in ("どう", "如何", "良い", "駄目") for word in after[1:2])
+    if named.pos[0] != "名詞" or named.normalized in _ABOUT_WORDS | _REPORTS:
+        return False
+    asked = [word for word in after if word.written not in ("は", "って")][:2]
+    return not (
+        asked and asked[0].reading in ("なん", "なに") and asked[1:2] != [] and asked[1].pos[0] == "助動詞"
+    )
+
+
 def quotes_a_word(tokens: tuple[Token, ...]) -> bool:
     """Whether a quotation in the sentence is spoken about rather than said."""
     closing = [index for index, token in enumerate(tokens) if token.written in CLOSING_QUOTES]
@@ -301,6 +376,13 @@ def quotes_a_word(tokens: tuple[Token, ...]) -> bool:
         return True  # 「何分」は「なんぷん」ですか
     if not rest or all(token.pos[0] in ("助動詞", "助詞") for token in rest):
         return False
+    if _is_naming(rest) or _is_gone_to(rest):
+        return False
     about = any(token.normalized in _SAYING | _ABOUT_WORDS for token in rest)
     giving = any(token.normalized in GIVING or token.normalized == "為る" for token in rest)
     return about or not giving
+
+
+def _is_gone_to(rest: Sequence[Token]) -> bool:
+    """「こもれび」に行こう: a place of that name, and no word."""
+    return len(rest) > 1 and rest[0].written in ("に", "へ") and rest[1].normalized in ("行く", "来る")

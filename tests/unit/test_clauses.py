@@ -32,6 +32,87 @@ def mentions(text: str) -> bool:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "土曜だったら一日ずっと暇だよ",
+        "土曜日だったら大丈夫",
+        "土曜日の夕方五時からなら、大丈夫です。",
+        "五時までなら平気だよ",
+        "土曜日だけなら、いいよ",
+    ],
+)
+def test_a_day_or_time_named_as_the_topic_supposes_nothing(text):
+    assert not supposes(text)
+    assert meets(DAY, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "雨だったら、山はやめよう",
+        "雨なら行かない",
+        "私だったら、映画に行くよ",
+        "土曜日が休みだったら、行こう",
+        "もし土曜日だったら、行くよ",
+        "暇だったら、電話して",
+        "お金持ちだったら、買うのに",
+    ],
+)
+def test_what_may_be_or_not_is_supposed(text):
+    assert supposes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "「こもれび」っていうカフェ、いっしょに行ってみない？",
+        "こもれびというカフェに行こう",
+        "お祭りに行くっていうのはどう？",
+        "お祭りに行くというのはどうですか",
+        "「こもれび」に行かない？",
+    ],
+)
+def test_a_name_or_an_idea_is_no_mere_mention(text):
+    assert not mentions(text)
+    assert met(text) == {"propose-activity"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "お祭りっていうのは何ですか",
+        "お祭りっていうのはどういう意味？",
+        "「お祭り」っていう言葉は何ですか",
+        "お祭りに行こうっていう話を聞いた",
+        "友だちに映画に行こうって言われた",
+        "「お会計」って何ですか",
+        "「味噌」を読んでください",
+    ],
+)
+def test_what_is_only_spoken_about_stays_a_mention(text):
+    assert mentions(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["本屋の前で、五時に会おう", "本屋の前、どう？", "駅の前に、集まろう", "カフェの前で、待ってるね"]
+)
+def test_in_front_of_a_place_is_where_and_not_when(text):
+    assert not supposes(text)
+    assert "say-where" in met(text)
+
+
+@pytest.mark.parametrize("text", ["お会計の前に、お水をください", "ご飯の前に、行こう", "買う前に、見せて"])
+def test_before_a_deed_is_when(text):
+    assert supposes(text)
+
+
+def test_the_usual_place_is_no_habit():
+    assert met("いつもの場所で会おう") == {"say-where"}
+    assert not any(clause.habit for clause in clauses(analyse("いつもの駅で会おう")))
+    assert any(clause.habit for clause in clauses(analyse("いつも駅で会う")))
+
+
+@pytest.mark.parametrize(
     "text", ["じゅうじに あおう。", "えきの まえで あおうよ。", "juuji ni aou", "またあおうね"]
 )
 def test_let_us_meet_in_kana_is_a_verb(text):
