@@ -160,6 +160,23 @@ def _words(tokens: Sequence[Token]) -> list[Token]:
     return [token for token in tokens if token.pos[0] != "補助記号"]
 
 
+_LINKS = (("だ", "から"), ("です", "から"), ("な", "の", "で"), ("だ", "もん"))
+
+
+def link(tokens: Sequence[Token]) -> list[Token]:
+    """だから, ですから, なので at the beginning: what follows rests on the sentence before."""
+    words = _words(tokens)
+    while words and words[0].pos[0] == "感動詞":
+        words = words[1:]
+    return next(
+        (words[: len(so)] for so in _LINKS if tuple(word.written for word in words[: len(so)]) == so), []
+    )
+
+
+def _only_links(tokens: Sequence[Token]) -> bool:
+    return link(tokens)[-1:] == _words(tokens)[-1:]
+
+
 def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Clause:
     whole = _words(tokens)
     words = without_hedge(whole)
@@ -234,13 +251,16 @@ def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
     if here.written in _COMMAS:
         if after.pos[0] == "感動詞" and is_taken_back(tokens[first:index], tokens[index:]):
             return True
-        return index > first and (
-            _ends_at_comma(tokens, index - 1, after) or is_time_aside(tokens[first:index])
+        return (
+            index > first
+            and not _only_links(tokens[first:index])
+            and (_ends_at_comma(tokens, index - 1, after) or is_time_aside(tokens[first:index]))
         )
     if here.pos[1] == "接続助詞":
         return _ends_at_conjunction(tokens, first, index, after)
     if here.written == "で" and index > first and tokens[index - 1].pos[1] == "準体助詞":
-        return after.pos[0] not in ("助詞", "助動詞")  # 来るので
+        links = _only_links(tokens[first : index + 1])
+        return after.pos[0] not in ("助詞", "助動詞") and not links  # 来るので
     if here.pos[0] == "助動詞" and here.pos[5].startswith("仮定形"):
         if is_topic_condition(tokens, first, index) or _must(here, tokens[index + 1 :]):
             return False
@@ -265,7 +285,7 @@ def _ends_at_comma(tokens: Sequence[Token], index: int, after: Token) -> bool:
 def _ends_at_conjunction(tokens: Sequence[Token], first: int, index: int, after: Token) -> bool:
     here = tokens[index]
     if here.written in _CONJUNCTIONS:
-        return True
+        return not _only_links(tokens[first : index + 1])
     if here.written == "ば":
         advice = _is_advice(tokens[index + 1 :]) or _must(tokens[index - 1], tokens[index + 1 :])
         return not (advice or asks(tokens[first:index]))

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from lib.clauses import Act, Clause, clauses
+from lib.clauses import Act, Clause, clauses, link
 from lib.deeds import is_own_request
 from lib.japanese import Analysis, Token, analyse
 from lib.pointing import (
@@ -41,8 +41,9 @@ class Pattern(BaseModel):
     Each of `say` and `unless` is a term: words between `|`, `<group>` or `<number:counter>`. `as`
     names the acts that count. `negated`, `past` and `others` say whether a denial, the past and
     somebody else's doing are refused ("never"), allowed ("also") or required ("only"). `alone`: the
-    clause says nothing else. `mentioned` lets an answer react to words only spoken about or supposed; no
-    objective may use it.
+    clause says nothing else. `then`: terms of which one must stand in what follows in the sentence,
+    where something follows that denies nothing. `mentioned` lets an answer react to words only spoken
+    about or supposed; no objective may use it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -58,12 +59,13 @@ class Pattern(BaseModel):
     past: Allowed = "never"
     others: Allowed = "never"
     alone: bool = False
+    then: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
     mentioned: Literal["never", "also"] = "never"
 
     @property
     def terms(self) -> tuple[str, ...]:
         """All terms, for checking that their groups exist."""
-        return self.say + self.unless
+        return self.say + self.unless + self.then
 
 
 Rule = tuple[Pattern, ...]
@@ -127,15 +129,57 @@ def touching(rule: Rule, analysis: Analysis, clause: Clause, words: Words) -> tu
 def _matches(rule: Rule, analysis: Analysis, words: Words) -> Iterator[Match]:
     read = clauses(analysis)
     for index, clause in enumerate(read):
-        earlier = _sources(analysis, _leans_on(read, index))
+        reasons = [(analysis, one) for one in reversed(_reasons(read, index))]
+        earlier = (*reasons, *_sources(analysis, _leans_on(read, index)))
         wished = read[index - 1] if index and _goes_on(read[index - 1], clause) else None
         for pattern in rule:
             if wished is not None and any(find_term(t, analysis, wished, words) for t in pattern.unless):
                 continue
             start = _meets(pattern, analysis, clause, earlier, words)
-            if start is not None:
+            if start is not None and _leads_there(pattern, analysis, read, index, words):
                 yield Match(min(start, clause.start), clause.end)
                 break
+
+
+def _leads_there(
+    pattern: Pattern, analysis: Analysis, read: Sequence[Clause], index: int, words: Words
+) -> bool:
+    """用事があるから。 and 用事があるから、行けない turn down; 用事があるから、もう切るね does not."""
+    rest = [
+        one
+        for one in read[index + 1 :]
+        if one.sentence == read[index].sentence
+        and any(word.pos[0] not in ("感動詞", "補助記号") for word in one.tokens)
+    ]
+    if not pattern.then or not rest:
+        return True
+    return any(
+        _turns_down(one) or any(find_term(term, analysis, one, words) for term in pattern.then)
+        for one in rest
+    )
+
+
+def _turns_down(clause: Clause) -> bool:
+    """行けない, but not 遅れないでね, which asks for something."""
+    ends = [word.written for word in clause.tokens if word.pos[1] != "終助詞" and word.pos[0] != "補助記号"]
+    return (
+        clause.negated
+        and not clause.supposed
+        and clause.acts.isdisjoint(("request", "ask"))
+        and ends[-2:] != ["ない", "で"]
+    )
+
+
+def _reasons(read: Sequence[Clause], index: int) -> Sequence[Clause]:
+    """What だから points back to: the sentence before, where it tells how things are."""
+    clause = read[index]
+    if not link(clause.tokens):
+        return ()
+    return [
+        one
+        for one in read[:index]
+        if one.sentence == clause.sentence - 1 and "tell" in one.acts and not (one.supposed or one.others)
+    ]
 
 
 def _leans_on(read: Sequence[Clause], index: int) -> Sequence[Clause]:
@@ -184,17 +228,25 @@ def _meets(
     found: list[Found] = []
     covered: set[Token] = set()
     start = clause.start
+    linking, links, leans = link(clause.tokens), False, False
     for term in pattern.say:
         places = find_places(term, analysis, clause, words)
+        own = [place for place in places if not linking or not set(place.tokens) <= set(linking)]
+        if own:
+            covered.update(token for place in own for token in place.tokens)
+            found.append(next((place for place in own if not is_left_out(place, clause)), own[0]))
+            continue
         if places:
-            covered.update(token for place in places for token in place.tokens)
-            found.append(next((place for place in places if not is_left_out(place, clause)), places[0]))
+            links = True
             continue
         pointed = _pointed_at(term, earlier, words)
         if pointed is None:
             return None
+        leans = True
         if pointed[0] is analysis:
             start = min(start, pointed[1].start)
+    if links and not leans:
+        return None  # だから alone gives no reason
     if not (found or pointing_word(clause) or is_acceptance(clause) or counts_only(clause)):
         return None  # what leaves out its topic must still say something of it
     if any(find_term(term, analysis, clause, words) for term in pattern.unless):

@@ -94,6 +94,32 @@ def test_what_is_only_spoken_about_stays_a_mention(text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "天気予報で日曜は雨だって言ってたよ。だから山はやめようよ。",
+        "日曜日は雨です。ですから、山には行きません。",
+        "足が痛いんだ。だから、山は無理。",
+    ],
+)
+def test_so_at_the_beginning_rests_on_the_sentence_before(text):
+    assert "decline-idea" in met(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "足が痛い。だから、車で行こう。",
+        "弟は足が痛いんだ。だから、山は無理。",
+        "もし雨だったら、電車が止まる。だから、山は無理。",
+        "雨だ。だから、傘を持っていくよ。",
+        "だから、山は無理。",
+    ],
+)
+def test_so_takes_no_reason_from_elsewhere_and_ticks_nothing_by_itself(text):
+    assert "decline-idea" not in met(text)
+
+
+@pytest.mark.parametrize(
     "text", ["本屋の前で、五時に会おう", "本屋の前、どう？", "駅の前に、集まろう", "カフェの前で、待ってるね"]
 )
 def test_in_front_of_a_place_is_where_and_not_when(text):
@@ -104,6 +130,48 @@ def test_in_front_of_a_place_is_where_and_not_when(text):
 @pytest.mark.parametrize("text", ["お会計の前に、お水をください", "ご飯の前に、行こう", "買う前に、見せて"])
 def test_before_a_deed_is_when(text):
     assert supposes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "用事があるから、もう切るね",
+        "雨が降るから傘を持ってきてね",
+        "疲れるから車で行こう",
+        "バイトがあるから、遅れるね",
+        "運動不足だから、山に登りたい",
+        "山は寒いから、セーターを持ってくね",
+        "宿題があるから、あとで電話する",
+        "お母さんが来るから、掃除しなきゃ",
+    ],
+)
+def test_a_reason_for_something_else_turns_nothing_down(text):
+    assert "decline-idea" not in met(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "用事があるから",
+        "足が痛いから、うん。",
+        "用事があるから、ごめん",
+        "足が痛いから、また今度にさせて",
+        "バイトがあるから、行けないんだ",
+        "日曜日はバイトがあるから、土曜日がいいな",
+        "疲れるから、ほかのことをしよう",
+    ],
+)
+def test_a_reason_alone_or_before_a_refusal_turns_down(text):
+    assert "decline-idea" in met(text)
+
+
+def test_what_follows_a_reason_may_be_named():
+    rule = (Pattern(say=("用事", "から"), acts="tell", then=("無理|ちょっと",)),)
+    assert meets(rule, "用事があるから。")
+    assert meets(rule, "用事があるから、ちょっと…")
+    assert meets(rule, "用事があるから、行けない")
+    assert not meets(rule, "用事があるから、もう切るね")
+    assert not meets(rule, "用事があるから、遅れないでね")
 
 
 def test_the_usual_place_is_no_habit():
