@@ -52,6 +52,11 @@ _AT_A_LOSS, _PAUSES = frozenset({"なんというか", "なにというか", "�
 _INTERJECTION = ("感動詞", "一般", "*", "*", "*", "*")
 # かう、なおし in kana before a noun or a blank: adverbs to Sudachi, verbs to anybody else.
 _BUYING = ("動詞", "一般", "*", "*", "五段-ワア行", "連体形-一般")
+_TOPIC_IF = {
+    "だっ": ("だ", ("助動詞", "*", "*", "*", "助動詞-ダ", "仮定形-一般")),
+    "でし": ("です", ("助動詞", "*", "*", "*", "助動詞-デス", "仮定形-一般")),
+}
+_ONE_WORD = frozenset({"だったら", "でしたら"})
 _TO_MEET = ("動詞", "一般", "*", "*", "五段-ワア行", "終止形-一般")
 _MEETING = (*_TO_MEET[:5], "意志推量形")
 _MENDING = ("動詞", "非自立可能", "*", "*", "五段-サ行", "連用形-一般")
@@ -178,6 +183,9 @@ def _analyse(text: str) -> Analysis:
                 )
             )
     tokens = _heard_right(text, tokens)
+    for token in tokens:
+        if token.written in _ONE_WORD:
+            openings.difference_update(range(token.start + 1, token.end))
     tokens = _punctuate_markup(text, tokens)
     folded, first, last = folded_in_place(read, starts, ends)
     sentences = tuple(_sentences(text, tokens))
@@ -202,6 +210,8 @@ def _heard_right(text: str, tokens: list[Token]) -> list[Token]:
             joined[-1] = replace(token, lemma="あう", normalized="あう", pos=_TO_MEET)
         elif token.written == "おう" and token.pos[0] == "感動詞" and _is_meeting(joined):
             joined[-2:] = [_as_one(text, joined[-2:], "あう", _MEETING)]
+        elif token.written == "たら" and joined[-2:-1] and joined[-2].written in _TOPIC_IF:
+            joined[-2:] = [_as_one(text, joined[-2:], *_TOPIC_IF[joined[-2].written])]  # as なら
         elif token.written == "もし" and _is_hello(text, joined):
             joined[-2:] = [_as_one(text, joined[-2:], "もしもし", _INTERJECTION)]
         elif token.written == "ず" and _is_water(text, joined):

@@ -131,12 +131,10 @@ def is_topic_condition(tokens: Sequence[Token], first: int, index: int) -> bool:
     雨だったら, 私だったら and 月曜日が休みだったら suppose.
     """
     at = index - 1
-    if tokens[index].normalized == "た" and at > first and tokens[at].normalized in ("です", "だ"):
-        plain = tokens[at].normalized == "だ"
-        at -= 1
-        if plain and (tokens[at].normalized in _WHO or _regrets(tokens[index:])):
-            return False
-    elif tokens[index].normalized != "だ":
+    if tokens[index].normalized not in ("だ", "です"):
+        return False
+    plain = tokens[index].written == "だったら" and at >= first
+    if plain and (tokens[at].normalized in _WHO or _regrets(tokens[index:])):
         return False
     if at > first and tokens[at].pos[1] in ("格助詞", "副助詞") and tokens[at].written not in ("が", "って"):
         at -= 1  # 五時からなら
@@ -376,13 +374,28 @@ def quotes_a_word(tokens: tuple[Token, ...]) -> bool:
         return True  # 「何分」は「なんぷん」ですか
     if not rest or all(token.pos[0] in ("助動詞", "助詞") for token in rest):
         return False
-    if _is_naming(rest) or _is_gone_to(rest):
+    if _is_naming(rest) or _is_name(rest):
         return False
     about = any(token.normalized in _SAYING | _ABOUT_WORDS for token in rest)
     giving = any(token.normalized in GIVING or token.normalized == "為る" for token in rest)
     return about or not giving
 
 
-def _is_gone_to(rest: Sequence[Token]) -> bool:
-    """「こもれび」に行こう: a place of that name, and no word."""
-    return len(rest) > 1 and rest[0].written in ("に", "へ") and rest[1].normalized in ("行く", "来る")
+_DONE_THERE = frozenset(
+    {"行く", "来る", "会う", "集まる", "待つ", "待ち合わせる", "待ち合わせ", "食べる", "遊ぶ"}
+)
+
+
+def _is_name(rest: Sequence[Token]) -> bool:
+    """「こもれび」に行こう, 「こもれび」ってカフェに…, 「夏祭り」はどう: a place or an idea, and no word."""
+    if not rest[1:]:
+        return False
+    particle, after = rest[0].written, rest[1]
+    if particle in ("に", "へ", "で"):
+        return after.normalized in _DONE_THERE
+    if particle == "は":
+        return after.normalized in ("どう", "如何") and all(w.pos[0] in ("助動詞", "助詞") for w in rest[2:])
+    if particle != "って" or after.pos[0] != "名詞" or not rest[2:]:
+        return False
+    about = after.normalized in _ABOUT_WORDS | _LANGUAGES | _REPORTS
+    return not about and rest[2].pos[0] != "助動詞" and rest[2].written != "か"

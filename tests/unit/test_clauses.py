@@ -39,6 +39,8 @@ def mentions(text: str) -> bool:
         "土曜日の夕方五時からなら、大丈夫です。",
         "五時までなら平気だよ",
         "土曜日だけなら、いいよ",
+        "土曜日だったらどう？",
+        "日曜の昼からだったら、土曜日でもいいよ",
     ],
 )
 def test_a_day_or_time_named_as_the_topic_supposes_nothing(text):
@@ -70,6 +72,8 @@ def test_what_may_be_or_not_is_supposed(text):
         "お祭りに行くっていうのはどう？",
         "お祭りに行くというのはどうですか",
         "「こもれび」に行かない？",
+        "「こもれび」ってカフェ、行かない？",
+        "「夏祭り」はどう？",
     ],
 )
 def test_a_name_or_an_idea_is_no_mere_mention(text):
@@ -86,6 +90,10 @@ def test_a_name_or_an_idea_is_no_mere_mention(text):
         "お祭りに行こうっていう話を聞いた",
         "友だちに映画に行こうって言われた",
         "「お会計」って何ですか",
+        "「お会計」は？",
+        "「お会計」はどう読みますか",
+        "「お会計」って英語で何？",
+        "「お会計」って言葉は何ですか",
         "「味噌」を読んでください",
     ],
 )
