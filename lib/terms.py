@@ -273,10 +273,17 @@ def _fitting(analysis: Analysis, clause: Clause, spelling: str, begin: int, stop
     start, end = starts[begin], ends[stop - 1]
     if any(token.start < start < token.end and _is_ending(token, start) for token in clause.tokens):
         return None
+    if any(_is_hello(token) and token.start <= start and end < token.end for token in clause.tokens):
+        return None
     # A place of several characters (a word of romaji) opens at its first and closes at its last.
     opens = start in analysis.openings and (begin == 0 or starts[begin - 1] != start)
     closes = end in analysis.closings and (stop == len(folded) or ends[stop] != end)
     return _place(clause, start, end) if _fits(spelling, folded, begin, stop, opens, closes) else None
+
+
+def _is_hello(token: Token) -> bool:
+    """こんばんは is a greeting, and says nothing of 今晩."""
+    return token.pos[0] == "感動詞" and token.normalized in ("今晩は", "今日は")
 
 
 def _is_ending(token: Token, start: int) -> bool:
