@@ -105,6 +105,7 @@ def is_idle_condition(words: Sequence[Token]) -> bool:
     return any(word.normalized in _LEISURE for word in words)
 
 
+_HOW_MANY = frozenset({"人", "名", "一人", "二人", "ひとり", "ふたり"})
 _SKY = frozenset({"雨", "雪", "台風", "嵐", "晴れ", "曇り"})
 _WHO = frozenset({"私", "僕", "俺", "あたし", "自分", "君", "貴方"})
 _MISHAPS = frozenset({"壊れる", "故障", "割れる", "漏れる", "止まる", "無くす"})
@@ -144,7 +145,7 @@ def is_topic_condition(tokens: Sequence[Token], first: int, index: int) -> bool:
     if at > first and tokens[at].pos[1] in ("格助詞", "副助詞") and tokens[at].written not in ("が", "って"):
         at -= 1  # 五時からなら
     noun = tokens[at] if at >= first else None
-    if noun is not None and noun.written in ("人", "名") and noun.pos[1] != "固有名詞":
+    if noun is not None and noun.written in _HOW_MANY:
         return False  # 三人だったら、座れませんか
     named = noun is not None and noun.pos[0] in ("名詞", "代名詞", "接尾辞")
     return named and not any(

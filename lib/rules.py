@@ -165,7 +165,8 @@ def _turns_down(clause: Clause) -> bool:
     return (
         clause.negated
         and not clause.supposed
-        and clause.acts.isdisjoint(("request", "ask"))
+        and not clause.firm
+        and "ask" not in clause.acts
         and ends[-2:] != ["ない", "で"]
     )
 

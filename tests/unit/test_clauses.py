@@ -58,6 +58,8 @@ def test_a_day_or_time_named_as_the_topic_supposes_nothing(text):
         "もし土曜日だったら、行くよ",
         "暇だったら、電話して",
         "お金持ちだったら、買うのに",
+        "二人だったら、座れますか",
+        "三人なら、座れますか",
     ],
 )
 def test_what_may_be_or_not_is_supposed(text):
@@ -151,6 +153,9 @@ def test_before_a_deed_is_when(text):
         "山は寒いから、セーターを持ってくね",
         "宿題があるから、あとで電話する",
         "お母さんが来るから、掃除しなきゃ",
+        "体力がないから、ゆっくり登ろう",
+        "山は危ないから、気をつけてね",
+        "用事があるから、カフェで待ってて",
     ],
 )
 def test_a_reason_for_something_else_turns_nothing_down(text):
@@ -167,10 +172,30 @@ def test_a_reason_for_something_else_turns_nothing_down(text):
         "バイトがあるから、行けないんだ",
         "日曜日はバイトがあるから、土曜日がいいな",
         "疲れるから、ほかのことをしよう",
+        "疲れるから、行きたくないな",
+        "高い所が怖いから、海に行きたいな",
+        "疲れてるから、家でゆっくりしたい",
     ],
 )
 def test_a_reason_alone_or_before_a_refusal_turns_down(text):
     assert "decline-idea" in met(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["疲れるから車で行こう", "雨が降るから傘を持ってきてね", "忙しいから、あとで電話する"]
+)
+@pytest.mark.parametrize("seed", ["0", "1", "2"])
+def test_nor_does_it_where_the_partner_has_just_asked(text, seed):
+    talk = Rehearsal(WEEKEND, seed)
+    talk.say("山はちょっと…。")
+    talk.say(text)
+    assert "decline-idea" not in talk.met
+
+
+@pytest.mark.parametrize("text", ["お祭りっていうのは何？", "お祭りって何？", "お祭りというのは何ですか。"])
+def test_what_a_thing_is_that_is_called_so_is_explained(text):
+    reply = Rehearsal(WEEKEND).say(text)
+    assert "にぎやか" in reply or "集まって" in reply
 
 
 def test_what_follows_a_reason_may_be_named():
