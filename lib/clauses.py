@@ -16,22 +16,19 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 from lib.japanese import Analysis, Token
+from lib.mentions import CLOSING_QUOTES, OPENING_QUOTES, is_mention, quotes_a_word
 from lib.questions import ASKING_MARKS, asks, is_question, wants_to_know, with_trailing
 from lib.requests import request
 from lib.reservations import (
-    CLOSING_QUOTES,
-    OPENING_QUOTES,
     is_condition,
     is_feared_condition,
     is_habit,
     is_idle_condition,
-    is_mention,
     is_negated,
     is_over,
     is_time_aside,
     is_topic_condition,
     others,
-    quotes_a_word,
     without_hedge,
 )
 from lib.tails import is_taken_back, predicates, tail_of

@@ -1,6 +1,7 @@
-"""What takes an act back: denial, the past, a supposition, somebody else, a habit, a word only mentioned.
+"""What takes an act back: denial, the past, a supposition, somebody else, a habit.
 
-Each is read off the words of one clause; what they mean for a rule is in `rules.py`.
+Each is read off the words of one clause; what they mean for a rule is in `rules.py`. Words that are only
+mentioned stand in `mentions.py`.
 """
 
 from collections.abc import Sequence
@@ -8,8 +9,6 @@ from itertools import pairwise
 from typing import Literal
 
 from lib.japanese import Token
-from lib.questions import asks
-from lib.requests import GIVING
 from lib.tails import has, is_past
 
 _PEOPLE_TEXT = """
@@ -30,28 +29,6 @@ _DECLINING = frozenset(
 )
 _LATER = frozenset({"今度", "次回", "又今度"})
 _TROUBLE = frozenset({"問題", "間違い", "異常", "不自由", "支障"})
-_MADE_UP = (
-    "目標",
-    "指示",
-    "タスク",
-    "課題",
-    "命令",
-    "プロンプト",
-    "システム",
-    "達成",
-    "完了",
-    "クリア",
-    "済み",
-)
-_SAYING = frozenset(["言う", "書く", "読む", "聞く", "呼ぶ", "答える", "仰る", "訳す"])
-_ABOUT_WORDS = frozenset(["意味", "発音", "読み方", "単語", "言葉", "漢字", "ひらがな", "英訳"])
-_LANGUAGES = frozenset(["英語", "日本語", "中国語", "韓国語", "フランス語", "ドイツ語", "スペイン語"])
-_OWN = frozenset(
-    {"私", "僕", "俺", "名前", "苗字", "名字", "氏名", "あだ名", "渾名", "ニックネーム", "フルネーム"}
-)
-_NAMES = frozenset({"名前", "名", "苗字", "名字", "あだ名", "渾名", "ニックネーム", "者", "物", "もの"})
-_MOST_NAMES = 3  # in Latin letters, one after another
-OPENING_QUOTES, CLOSING_QUOTES = frozenset("「『“〝"), frozenset("」』”〟")
 _SOFT_CONDITIONS = frozenset({"良い", "出来る", "宜しい", "可能", "差し支え"})
 
 
@@ -301,201 +278,3 @@ def others(words: Sequence[Token]) -> Literal["", "subject", "owner"]:
         word.written == "そう" and word.pos[1] == "助動詞語幹" and word.pos[0] == "名詞" for word in words
     ) or any(word.lemma in ("がる", "たがる", "らしい") for word in words)
     return "subject" if hearsay else ""
-
-
-# --- words that are only mentioned ------------------------------------------------------------
-
-
-def is_mention(words: Sequence[Token]) -> bool:
-    """A word spoken about, an order to the machine, or something to be taken as done."""
-    if _orders_in_english(words):
-        return True  # mark order-ramen done ラーメン
-    asked = asks(words) or any(word.written == "か" for word in words[-2:])
-    for index, word in enumerate(words):
-        after = words[index + 1] if index + 1 < len(words) else None
-        if word.pos[0] in ("名詞", "接尾辞") and any(made_up in word.normalized for made_up in _MADE_UP):
-            return True
-        if after is None:
-            continue
-        if (
-            word.written in ("と", "って")
-            and word.pos[1] != "接続助詞"
-            and after.normalized in _SAYING
-            # 返品ということで, 返金というより
-            and not any(so.normalized in ("こと", "より") for so in words[index + 2 : index + 3])
-            and not _is_naming(words[index:])
-            and not _names_oneself(words, index)
-        ):
-            return True
-        if word.written in ("って", "とは") and after.reading in ("なん", "なに", "どういう"):
-            return True
-        if (
-            word.written == "は"
-            and index
-            and words[index - 1].written == "と"
-            and after.reading in ("なん", "なに")
-        ):
-            return True
-        if word.normalized in _ABOUT_WORDS and asked:
-            return True
-        if word.normalized in _LANGUAGES and after.written in ("で", "では") and asks(words[index + 2 :]):
-            return True
-        done = word.pos[4].endswith("助動詞-タ") and after.normalized in ("事", "こと")
-        if done and words[index + 2 : index + 3] and words[index + 2].written == "に":
-            return True
-    return False
-
-
-_REPORTS = frozenset({"話", "噂", "連絡", "電話", "返事", "質問", "文", "メール", "メッセージ", "人", "声"})
-
-
-def _is_naming(rest: Sequence[Token]) -> bool:
-    """「こもれび」っていうカフェ, 行くっていうのはどう: begins with という that only puts a name to a thing.
-
-    っていうのは何 and という言葉 speak about words.
-    """
-    if [word.written for word in rest[:1]] not in (["と"], ["って"]) or not rest[2:]:
-        return False
-    if rest[1].lemma not in ("いう", "言う", "ゆう"):
-        return False
-    named, after = rest[2], rest[3:]
-    if not rest[1].pos[5].startswith(("連体形", "終止形")):
-        return False
-    if named.written in ("の", "ん"):
-        return any(word.normalized in ("どう", "如何", "良い", "駄目") for word in after[1:2])
-    if named.pos[0] != "名詞" or named.normalized in _ABOUT_WORDS | _REPORTS:
-        return False
-    asked = [word for word in after if word.written not in ("は", "って")][:2]
-    return not (
-        asked and asked[0].reading in ("なん", "なに") and asked[1:2] != [] and asked[1].pos[0] == "助動詞"
-    )
-
-
-def quotes_a_word(tokens: tuple[Token, ...]) -> bool:
-    """Whether a quotation in the sentence is spoken about rather than said."""
-    closing = [index for index, token in enumerate(tokens) if token.written in CLOSING_QUOTES]
-    if not closing or not any(token.written in OPENING_QUOTES for token in tokens):
-        return False
-    rest = [token for token in tokens[closing[-1] + 1 :] if token.pos[0] != "補助記号"]
-    if len(closing) > 1 and any(token.written == "は" for token in tokens[closing[0] + 1 : closing[0] + 2]):
-        return True  # 「何分」は「なんぷん」ですか
-    if not rest or all(token.pos[0] in ("助動詞", "助詞") for token in rest):
-        return False
-    if _is_naming(rest) or _is_name(rest):
-        return False
-    if rest[0].written in ("と", "って"):
-        words = [token for token in tokens if token.pos[0] != "補助記号"]
-        if _names_oneself(words, words.index(rest[0])):
-            return False  # 「ニコ」と呼んでください
-    about = any(token.normalized in _SAYING | _ABOUT_WORDS for token in rest)
-    giving = any(token.normalized in GIVING or token.normalized == "為る" for token in rest)
-    return about or not giving
-
-
-_DONE_THERE = frozenset(
-    {"行く", "来る", "会う", "集まる", "待つ", "待ち合わせる", "待ち合わせ", "食べる", "遊ぶ"}
-)
-
-
-def _is_name(rest: Sequence[Token]) -> bool:
-    """「こもれび」に行こう, 「こもれび」ってカフェに…, 「夏祭り」はどう: a place or an idea, and no word."""
-    if not rest[1:]:
-        return False
-    particle, after = rest[0].written, rest[1]
-    if particle in ("に", "へ", "で"):
-        return after.normalized in _DONE_THERE
-    if particle == "は":
-        return after.normalized in ("どう", "如何") and all(w.pos[0] in ("助動詞", "助詞") for w in rest[2:])
-    if particle != "って" or after.pos[0] != "名詞" or not rest[2:]:
-        return False
-    about = after.normalized in _ABOUT_WORDS | _LANGUAGES | _REPORTS
-    return not about and rest[2].pos[0] != "助動詞" and rest[2].written != "か"
-
-
-def _orders_in_english(words: Sequence[Token]) -> bool:
-    """Two words in Latin letters; but Anna Millerです and Kim desu are how one writes a name."""
-    at = [i for i, word in enumerate(words) if word.written.isascii() and word.written.isalpha()]
-    if at and words[at[-1]].written.lower() == "desu" and at[-1] == len(words) - 1:
-        at.pop()
-        after = "desu"
-    else:
-        after = words[at[-1] + 1].written if at and at[-1] + 1 < len(words) else ""
-    together = len(at) <= _MOST_NAMES and at == list(range(at[0], at[0] + len(at))) if at else True
-    named = after in ("です", "だ", "と", "って", "desu") and all(words[i].written.istitle() for i in at)
-    return len(at) > 1 and not (together and named)
-
-
-def _names_oneself(words: Sequence[Token], at: int) -> bool:
-    """マリアといいます, ワンという名前です, ジョンと呼んでください: と at `at` follows one's own name."""
-    first = at
-    while first > 0 and _may_be_named(words[first - 1]):
-        first -= 1
-    name, before = words[first:at], words[:first]
-    own = bool(before) and (before[-1].normalized in _OWN or before[-1].written in ("は", "が", "も"))
-    if not name or not (own or any(_is_strange(word) for word in name)) or others(words):
-        return False
-    if asks(words) or any(word.written == "か" and word.pos[0] == "助詞" for word in words[-3:]):
-        return False
-    return _gives_name(words[at + 1 :]) and _is_about_oneself(before, words[at + 1])
-
-
-def _may_be_named(word: Token) -> bool:
-    """ワン and ニコ are heard as adverbs, and 石田さん is somebody else."""
-    strange = _is_katakana(word) and word.pos[0] in ("副詞", "感動詞", "形状詞", "動詞", "接頭辞", "接尾辞")
-    noun = word.pos[0] == "名詞" and word.pos[1] != "数詞" and word.normalized not in _OWN
-    return strange or noun
-
-
-def _is_strange(word: Token) -> bool:
-    return word.pos[1] == "固有名詞" or _is_katakana(word) or word.written.isascii()
-
-
-def _is_katakana(word: Token) -> bool:
-    return all("ァ" <= sign <= "ー" for sign in word.written)
-
-
-def _gives_name(said: Sequence[Token]) -> bool:
-    """Whether what follows と gives a name: いいます, いう者です, 呼んでください; 言っていました reports."""
-    verb, rest = said[0], said[1:]
-    if verb.normalized == "申す":
-        return True
-    if any(word.pos[4].endswith("助動詞-タ") or word.normalized in ("ない", "ず") for word in rest[:3]):
-        return False
-    if verb.normalized == "呼ぶ":
-        calls = [word.normalized for word in rest[1:2]] == ["居る"]  # ポチと呼んでいます
-        return bool(rest) and (rest[0].normalized == "れる" or (rest[0].written == "で" and not calls))
-    if verb.normalized != "言う":
-        return False
-    if not rest or rest[0].lemma == "ます":
-        return True
-    if rest[0].normalized in _NAMES:
-        ends = rest[1:2] == [] or rest[1].pos[0] == "助動詞" or rest[1].written in ("で", "が")
-        return ends or (len(rest) > 2 and (rest[1].written, rest[2].normalized) == ("の", "予約"))  # noqa: PLR2004
-    return rest[0].pos[1] in ("準体助詞", "終助詞")  # マリアっていうんです, マリアっていうよ
-
-
-def _is_about_oneself(before: Sequence[Token], verb: Token) -> bool:
-    """Whether what stands before the name leaves it one's own: 私は, もしもし, 韓国から来た; not 犬は."""
-    for index, word in enumerate(before):
-        if word.written in ("は", "が", "も") and word.pos[0] == "助詞" and word.pos[1] != "接続助詞":
-            start = index
-            while start > 0 and (
-                before[start - 1].pos[0] in ("名詞", "代名詞", "接頭辞", "接尾辞", "連体詞")
-                or before[start - 1].written == "の"
-            ):
-                start -= 1
-            if any(
-                one.written != "の"
-                and one.pos[0] != "接頭辞"
-                and one.normalized not in _OWN | {"こと", "事", "予約"}
-                for one in before[start:index]
-            ):
-                return False
-    if not before:
-        return True
-    last = before[-1]
-    if last.written in ("は", "が", "も", "の") or last.normalized in _OWN:
-        return True
-    if last.written in ("に", "を"):
-        return verb.normalized == "呼ぶ"
-    return last.pos[0] in ("感動詞", "接続詞", "助動詞", "副詞") or last.pos[1] in ("接続助詞", "終助詞")

@@ -18,7 +18,7 @@ TASKS = read_tasks(ROOT / "data" / "tasks")
 SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？…]*")
 LONGEST_REPLY = 80
 HELD = (".dev", ".third", ".fourth")
-HURRIED = Limits(turns_a_minute=1_000, turns_an_hour=1_000)
+HURRIED = Limits(turns_a_minute=10_000, turns_an_hour=10_000)
 
 
 def conversations(kind: str):
