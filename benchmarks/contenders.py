@@ -82,7 +82,7 @@ CONTENDERS = (
         label="Yaritori",
         command=(*_STREAMLIT, str(ROOT / "app.py"), "--server.port={port}"),
         text_box=_STREAMLIT_BOX,
-        clicks=("[class*=st-key-choose-] button",),
+        clicks=(".st-key-choose-ramen-shop button",),
         folder=str(ROOT),
         environment={
             "YARITORI_DATABASE_URL": "sqlite:///{folder}/yaritori.db",
