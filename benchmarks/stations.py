@@ -18,7 +18,7 @@ from benchmarks.turns import Measured, Messages, Turn, browser, one_start
 
 TURNS = 12
 STATIONS = {
-    "message": "the browser's message is with the server",
+    "message": "Streamlit's own message is with the server",
     "asked": "take_turn is called",
     "drafted": "it is thought through: what was said so far, and the words by the rules",
     "admitted": "the turn is admitted, written, committed",
@@ -48,8 +48,8 @@ def main() -> None:
                 into=measured,
             )
         medians = _medians(measured.turns, passed.read_text().splitlines())
-    for station, words in STATIONS.items():
-        print(f"{medians[station]:6.1f} ms  {words}")
+    for station in sorted(medians, key=medians.__getitem__):
+        print(f"{medians[station]:6.1f} ms  {STATIONS[station]}")
 
 
 def _medians(turns: list[Turn], lines: list[str]) -> dict[str, float]:
