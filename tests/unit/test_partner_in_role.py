@@ -1,29 +1,12 @@
 """What a teacher heard while walking through the tasks, and what a person in the role says instead."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from lib.partners.lines import joined_echoes, last_line
 from lib.partners.rehearse import Rehearsal
-from lib.tasks import read_tasks
-
-TASKS = read_tasks(Path(__file__).resolve().parents[2] / "data" / "tasks")
-SEEDS = [str(number) for number in range(8)]
-some_seeds = pytest.mark.parametrize("seed", SEEDS)
-
-
-def talk(task: str, *said: str, seed: str = "seed") -> list[str]:
-    rehearsal = Rehearsal(TASKS[task], seed)
-    return [rehearsal.say(text) for text in said]
-
-
-def met(task: str, *said: str) -> set[str]:
-    rehearsal = Rehearsal(TASKS[task])
-    for text in said:
-        rehearsal.say(text)
-    return rehearsal.met
+from tests.rehearsing import TASKS, met, some_seeds, talk
 
 
 @pytest.mark.parametrize("said", ["みずをくだい", "みずをくだいさい", "お水をください"])

@@ -1,27 +1,9 @@
 """What a teacher would wince at: wrong echoes, repeated questions, answers to something else, no apology."""
 
-from pathlib import Path
-
 import pytest
 
 from lib.partners.rehearse import Rehearsal
-from lib.tasks import read_tasks
-
-TASKS = read_tasks(Path(__file__).resolve().parents[2] / "data" / "tasks")
-SEEDS = [str(number) for number in range(8)]
-some_seeds = pytest.mark.parametrize("seed", SEEDS)
-
-
-def talk(task: str, *said: str, seed: str = "seed") -> list[str]:
-    rehearsal = Rehearsal(TASKS[task], seed)
-    return [rehearsal.say(text) for text in said]
-
-
-def met(task: str, *said: str) -> set[str]:
-    rehearsal = Rehearsal(TASKS[task])
-    for text in said:
-        rehearsal.say(text)
-    return rehearsal.met
+from tests.rehearsing import TASKS, met, some_seeds, talk
 
 
 @some_seeds

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.test_partner_manners import TASKS, met, some_seeds, talk
+from tests.rehearsing import TASKS, met, some_seeds, talk
 
 TOLD = ("先週の土曜日にここで買ったケトルが壊れました。",)
 
