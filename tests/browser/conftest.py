@@ -69,3 +69,9 @@ def open_tab(app: RunningApp, browser: Browser, wide: BrowserContext) -> Iterato
 @pytest.fixture
 def tab(open_tab: Callable[..., Tab]) -> Tab:
     return open_tab()
+
+
+@pytest.fixture
+def talk(tab: Tab) -> Tab:
+    """In a fresh conversation in the ramen shop."""
+    return tab.choose("ramen-shop")

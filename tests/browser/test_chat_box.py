@@ -12,11 +12,6 @@ def app(start_app):
 
 
 @pytest.fixture
-def talk(tab):
-    return tab.choose("ramen-shop")
-
-
-@pytest.fixture
 def told(talk):
     """The head starts of this tab, as they come."""
     seen: list[Request] = []

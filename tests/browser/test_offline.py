@@ -18,11 +18,6 @@ def app(start_app):
     return start_app()
 
 
-@pytest.fixture
-def talk(tab):
-    return tab.choose("ramen-shop")
-
-
 @pytest.mark.parametrize("task_id", TASKS)
 def test_a_whole_conversation_from_choosing_to_the_results(tab, task_id):
     corpus = read_document(ROOT / "tests" / "corpora" / f"{task_id}.dev.yaml").data

@@ -9,11 +9,6 @@ def app(start_app):
     return start_app(YARITORI_PACE_SECONDS="0.01")
 
 
-@pytest.fixture
-def talk(tab):
-    return tab.choose("ramen-shop")
-
-
 def test_a_message_is_changed_in_the_box_that_it_came_from(talk, app):
     talk.say("三人です。")
     talk.button("Change my message").click()
