@@ -7,6 +7,7 @@ other machine fails the test that made it, even where the code under test swallo
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,6 +39,22 @@ def _no_live_network() -> Iterator[None]:
     live_network.reached.clear()
     yield
     assert not live_network.reached, f"this test tried to reach {', '.join(live_network.reached)}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tasks_are_read_once() -> Iterator[None]:
+    """Reading and checking the project's own tasks takes a second, and hundreds of tests open them."""
+    from lib import installation
+    from lib.config import ROOT
+    from lib.tasks import read_tasks
+
+    own = ROOT / "data" / "tasks"
+    read = cache(lambda: read_tasks(own))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            installation, "read_tasks", lambda folder: read() if folder == own else read_tasks(folder)
+        )
+        yield
 
 
 @pytest.fixture(autouse=True)
