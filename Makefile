@@ -5,6 +5,7 @@
 #   make check   the quick ones: format, lint, imports, types, task files, tests without a browser
 #   make dev     start with reloading on change and full error details
 #   make bench   measure what README's figures come from
+#   make messages  bring the catalogues of the interface's languages up to date with the code
 #   make pins    write requirements*.txt anew from requirements*.in
 #   make clean   remove what the above have made, except what learners wrote (data/local)
 
@@ -16,7 +17,7 @@ PY := $(VENV)/bin/python
 DESKTOP := $(shell if [ -z "$$CI" ] && [ -t 0 ] && { [ "$$(uname)" = Darwin ] || [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; }; then echo yes; fi)
 HEADLESS := $(if $(DESKTOP),false,true)
 
-.PHONY: run dev test check bench pins clean setup setup-dev static
+.PHONY: run dev test check bench messages pins clean setup setup-dev static
 .DEFAULT_GOAL := run
 
 setup:
@@ -51,6 +52,9 @@ check: static
 
 bench: setup-dev
 	$(PY) -m benchmarks
+
+messages: setup-dev
+	$(PY) -m scripts.messages
 
 pins: setup-dev
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \

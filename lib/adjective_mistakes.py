@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from lib.conjugation import adjective_stem
 from lib.japanese import Token
 from lib.mistakes import MARKS, Found, Shape, closes, form_of, in_hiragana, stands
+from lib.wording import marked
 
 # In kana these are nouns too (思い, 恋, 葵, 誓い), or other verbs' past (漕いだ, 仰いだ).
 _OTHER_WORDS = frozenset({"おもい", "こい", "あおい", "ちかい", "くらい", "ひろい", "かたい", "いたい"})
@@ -157,35 +158,47 @@ ADJECTIVE_SHAPES = (
     Shape(
         "past-adjective",
         _past_adjective,
-        "An い-adjective shows the past itself: い becomes かった before です (and いい becomes よかった).",
+        marked(
+            "An い-adjective shows the past itself: い becomes かった before です (and いい becomes よかった)."
+        ),
     ),
     Shape(
         "past-adjective-with-da",
         _past_adjective_with_da,
-        "An い-adjective shows the past itself: い becomes かった, and no だった is needed.",
+        marked("An い-adjective shows the past itself: い becomes かった, and no だった is needed."),
     ),
     Shape(
-        "past-twice", _past_twice, "かった says already that it is past, so a plain です is enough after it."
+        "past-twice",
+        _past_twice,
+        marked("かった says already that it is past, so a plain です is enough after it."),
     ),
     Shape(
         "adjective-da",
         _adjective_da,
-        "An い-adjective ends a sentence without だ; add です when you want to be polite.",
+        marked("An い-adjective ends a sentence without だ; add です when you want to be polite."),
     ),
     Shape(
-        "adjective-nai", _adjective_nai, "Before ない an い-adjective changes its い to く: 高い, 高くない."
+        "adjective-nai",
+        _adjective_nai,
+        marked("Before ない an い-adjective changes its い to く: 高い, 高くない."),
     ),
     Shape(
         "da-desu",
         _da_desu,
-        "だ and です say the same, one among friends and one politely, so one of them is enough.",
+        marked("だ and です say the same, one among friends and one politely, so one of them is enough."),
     ),
-    Shape("na-desu", _na_desu, "な only joins the adjective to a noun; before です it drops out."),
+    Shape("na-desu", _na_desu, marked("な only joins the adjective to a noun; before です it drops out.")),
     Shape(
         "adjective-no",
         _adjective_no,
-        "An い-adjective goes straight before its noun, with nothing in between (only 多い becomes 多くの).",
+        marked(
+            "An い-adjective goes straight before its noun, with nothing in between (only 多い becomes 多くの)."
+        ),
     ),
-    Shape("na-adjective-no", _na_adjective_no, "This kind of adjective takes な before a noun: 静かな部屋."),
-    Shape("object-twice", _object_twice, "を marks what the action is done to, and once is enough."),
+    Shape(
+        "na-adjective-no",
+        _na_adjective_no,
+        marked("This kind of adjective takes な before a noun: 静かな部屋."),
+    ),
+    Shape("object-twice", _object_twice, marked("を marks what the action is done to, and once is enough.")),
 )

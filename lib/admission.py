@@ -16,6 +16,7 @@ from lib.attempts import Limits
 from lib.conversation import Exchange, Turn
 from lib.errors import RateLimited
 from lib.evidence import Finding, HelpShown, rule_findings
+from lib.languages import Language
 from lib.ledger import Job
 from lib.overview import AttemptView, help_before
 from lib.partners.contract import Partner
@@ -36,22 +37,30 @@ class Draft:
     instead_of: Turn | None
     found: tuple[Finding, ...]
     shown: HelpShown
+    explanations: Language
 
 
 def draft(
-    view: AttemptView, words: str | None, client_key: str, partner: Partner, instead_of: Turn | None = None
+    view: AttemptView,
+    words: str | None,
+    client_key: str,
+    partner: Partner,
+    instead_of: Turn | None = None,
+    *,
+    explanations: Language = "en",
 ) -> Draft:
     """Read the words by the task's rules; `words` None is the opening line.
 
     `instead_of` is the turn that this one is to stand for. The same words are heard with the help of when
     they were first said; other ones are said now, and what was answered to the old ones has been read.
-    The view holds no live turn.
+    The view holds no live turn. `explanations` is the language in which the learner is told why something
+    is better.
     """
     if words is None:
-        return Draft(view, client_key, None, partner, instead_of, (), HelpShown())
+        return Draft(view, client_key, None, partner, instead_of, (), HelpShown(), explanations)
     shown = help_before(view, instead_of if _same_words(instead_of, words) else None)
     found = rule_findings(view.task, words, shown)
-    return Draft(view, client_key, words, partner, instead_of, found, shown)
+    return Draft(view, client_key, words, partner, instead_of, found, shown, explanations)
 
 
 class Admission:
@@ -133,6 +142,7 @@ def _exchange(drafted: Draft) -> Exchange:
         now_met=frozenset(finding.objective_id for finding in drafted.found),
         seed=view.attempt.id,
         already=_answers(view, instead_of, drafted.words),
+        explanations=drafted.explanations,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from lib.errors import TextEmpty, TextTooLong
+from lib.languages import Language
 from lib.task_model import Task
 
 TurnState = Literal["pending", "streaming", "complete", "failed", "cancelled"]
@@ -90,7 +91,8 @@ class Exchange:
     `history` holds the earlier turns that count, oldest first, the opening line included; a partial
     reply is not part of it (its `reply` is ""). `met` names the objectives met before this turn and
     `now_met` those that the task's rule saw in `learner_text`. `seed` is stable for an attempt. `already`
-    holds the replies to these very words that the learner has seen, and asked for another.
+    holds the replies to these very words that the learner has seen, and asked for another. `explanations`
+    is the language in which the learner wants to be told why something is better.
     """
 
     task: Task
@@ -100,6 +102,7 @@ class Exchange:
     now_met: frozenset[str]
     seed: str
     already: tuple[str, ...] = ()
+    explanations: Language = "en"
 
     @property
     def just_said(self) -> str:

@@ -14,6 +14,7 @@ from lib.document import as_markdown, as_text
 from lib.spreadsheet import as_csv
 from lib.standing import Standing
 from lib.transcript import Transcript, ending
+from lib.wording import marked
 
 FormName = Literal["markdown", "text", "csv", "json"]
 JSON_FORMAT = 1
@@ -107,8 +108,8 @@ def _goal(transcript: Transcript, standing: Standing) -> dict[str, object]:
 
 FORMS: Mapping[FormName, Form] = {
     "markdown": Form("Markdown", "md", "text/markdown", as_markdown),
-    "text": Form("Plain text", "txt", "text/plain", as_text),
+    "text": Form(marked("Plain text"), "txt", "text/plain", as_text),
     # Excel takes a file without the mark for one in the computer's old encoding.
-    "csv": Form("CSV, for a spreadsheet", "csv", "text/csv", as_csv, "utf-8-sig"),
-    "json": Form("JSON, for programs", "json", "application/json", as_json),
+    "csv": Form(marked("CSV, for a spreadsheet"), "csv", "text/csv", as_csv, "utf-8-sig"),
+    "json": Form(marked("JSON, for programs"), "json", "application/json", as_json),
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lib.conjugation import adjective_stem
 from lib.japanese import Analysis, Sentence, fold
+from lib.wording import marked
 
 _ENDING = re.compile(
     r"くな(?:い|かった)(?![？?])|くありません|くて|くなり(?:まし(?:た|ょう)|ます|たい)|くな(?:る|った|って)"
@@ -29,8 +30,10 @@ _AS_NA = {
     "くて": "で",
     "かった": "だった",
 }
-_NA_WHY = "This adjective works like a noun: じゃない, だった, で and に follow it, not く and かった."
-_I_WHY = "An い-adjective loses its い before くない, くて, くなる and かった."
+_NA_WHY = marked(
+    "This adjective works like a noun: じゃない, だった, で and に follow it, not く and かった."
+)
+_I_WHY = marked("An い-adjective loses its い before くない, くて, くなる and かった.")
 
 
 @dataclass(frozen=True)

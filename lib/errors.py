@@ -20,6 +20,9 @@ failed turn and sent by the API. A programmer's mistake is a ValueError and is n
         ├── TextNotAccepted
         │   ├── TextEmpty
         │   └── TextTooLong
+        ├── SettingNotAccepted
+        │   ├── NameTooLong
+        │   └── TimeZoneUnknown
         ├── RateLimited
         ├── BudgetExhausted
         ├── StoreUnavailable
@@ -34,6 +37,8 @@ failed turn and sent by the API. A programmer's mistake is a ValueError and is n
 """
 
 from typing import ClassVar
+
+from lib.wording import marked
 
 
 class YaritoriError(Exception):
@@ -60,52 +65,56 @@ class PracticeError(YaritoriError):
     """Safe to show to a learner: what happened, and what to do next."""
 
     code: ClassVar[str] = "practice_error"
-    message: ClassVar[str] = "Something went wrong. Please try again."
+    message: str = marked("Something went wrong. Please try again.")
 
-    def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or self.message)
+    def __init__(self, message: str | None = None, **values: int | str) -> None:
+        """`values` fill in the places `{name}` of the message, in whatever language it is shown."""
+        if message is not None:
+            self.message = message
+        self.values = values
+        super().__init__(self.message.format(**values) if values else self.message)
 
 
 class NotFound(PracticeError):
     """What was asked for is not there, or not this person's."""
 
     code = "not_found"
-    message = "This page leads nowhere. Please go back to the tasks."
+    message = marked("This page leads nowhere. Please go back to the tasks.")
 
 
 class TaskNotFound(NotFound):
     """No task has this id."""
 
     code = "task_not_found"
-    message = "There is no such task. Please choose one from the list."
+    message = marked("There is no such task. Please choose one from the list.")
 
 
 class AttemptNotFound(NotFound):
     """No attempt of this person has this id."""
 
     code = "attempt_not_found"
-    message = "This conversation could not be found. Please choose a task from the list."
+    message = marked("This conversation could not be found. Please choose a task from the list.")
 
 
 class TurnNotFound(NotFound):
     """No turn of this person has this id."""
 
     code = "turn_not_found"
-    message = "This message is not there any more. Please load the page again."
+    message = marked("This message is not there any more. Please load the page again.")
 
 
 class AttemptClosed(PracticeError):
     """The attempt is finished or was left for a new one."""
 
     code = "attempt_closed"
-    message = "This conversation is finished. You can read its results, or start the task again."
+    message = marked("This conversation is finished. You can read its results, or start the task again.")
 
 
 class AttemptOutdated(AttemptClosed):
     """The version of the task that the attempt is pinned to cannot be read by this version of the code."""
 
     code = "attempt_outdated"
-    message = (
+    message = marked(
         "This conversation was begun with another version of Yaritori, which alone can show it. It is kept. "
         "To begin afresh, choose its task from the list."
     )
@@ -115,42 +124,44 @@ class TurnInProgress(PracticeError):
     """Another turn of this attempt is still being answered."""
 
     code = "turn_in_progress"
-    message = "Your partner is still talking. Wait for the end, or press Stop."
+    message = marked("Your partner is still talking. Wait for the end, or press Stop.")
 
 
 class TurnNotRetryable(PracticeError):
     """Only the last turn, and only a failed or stopped one, can be tried again."""
 
     code = "turn_not_retryable"
-    message = "This message cannot be sent again. You can simply go on talking."
+    message = marked("This message cannot be sent again. You can simply go on talking.")
 
 
 class TurnNotEditable(PracticeError):
     """Only the last message of the learner can be changed."""
 
     code = "turn_not_editable"
-    message = "Only your last message can be changed. You can simply go on talking."
+    message = marked("Only your last message can be changed. You can simply go on talking.")
 
 
 class KeyUsed(PracticeError):
     """The client's key belongs to a message with other words."""
 
     code = "key_used"
-    message = "This message was not sent, because its key belongs to another one. Send it with a new key."
+    message = marked(
+        "This message was not sent, because its key belongs to another one. Send it with a new key."
+    )
 
 
 class TextNotAccepted(PracticeError):
     """A message that cannot be taken as it is."""
 
     code = "text_not_accepted"
-    message = "This message cannot be sent."
+    message = marked("This message cannot be sent.")
 
 
 class TextEmpty(TextNotAccepted):
     """Nothing is left of the message once blanks and control characters are gone."""
 
     code = "text_empty"
-    message = "There is nothing to send yet. Write a word or two."
+    message = marked("There is nothing to send yet. Write a word or two.")
 
 
 class TextTooLong(TextNotAccepted):
@@ -158,11 +169,34 @@ class TextTooLong(TextNotAccepted):
 
     code = "text_too_long"
 
+    message = marked(
+        "This message has {length:,} characters; {limit:,} can be sent at once. Please send it in parts."
+    )
+
     def __init__(self, length: int, limit: int) -> None:
-        super().__init__(
-            f"This message has {length:,} characters; {limit:,} can be sent at once. Please send it in parts."
-        )
+        super().__init__(length=length, limit=limit)
         self.length, self.limit = length, limit
+
+
+class SettingNotAccepted(PracticeError):
+    """Something that a learner tells about themselves and that cannot be kept so."""
+
+    code = "setting_not_accepted"
+    message = marked("This cannot be saved as it is.")
+
+
+class NameTooLong(SettingNotAccepted):
+    """`limit` is in code points."""
+
+    code = "name_too_long"
+    message = marked("That name is too long to be shown everywhere; {limit} characters fit.")
+
+
+class TimeZoneUnknown(SettingNotAccepted):
+    """No IANA time zone has this name."""
+
+    code = "time_zone_unknown"
+    message = marked("There is no time zone called “{name}”. Please choose one from the list.")
 
 
 class RateLimited(PracticeError):
@@ -172,8 +206,13 @@ class RateLimited(PracticeError):
 
     def __init__(self, retry_after_seconds: int) -> None:
         minutes, seconds = -(-retry_after_seconds // 60), retry_after_seconds
-        wait = f"{minutes} minutes" if minutes > 1 else f"{seconds} second{'' if seconds == 1 else 's'}"
-        super().__init__(f"That was quick! Please take a breath: you can send again in {wait}.")
+        if minutes > 1:
+            wait = marked("That was quick! Please take a breath: you can send again in {minutes} minutes.")
+        elif seconds > 1:
+            wait = marked("That was quick! Please take a breath: you can send again in {seconds} seconds.")
+        else:
+            wait = marked("That was quick! Please take a breath: you can send again in a second.")
+        super().__init__(wait, minutes=minutes, seconds=seconds)
         self.retry_after_seconds = retry_after_seconds
 
 
@@ -181,14 +220,16 @@ class BudgetExhausted(PracticeError):
     """A cap on money does not allow this call."""
 
     code = "budget_exhausted"
-    message = "The budget for today is used up. The offline partner is free: you can go on with it."
+    message = marked("The budget for today is used up. The offline partner is free: you can go on with it.")
 
 
 class StoreUnavailable(PracticeError):
     """The database cannot be written to: disk full, locked, gone."""
 
     code = "store_unavailable"
-    message = "The database cannot be reached, so nothing was sent or changed. Please try again in a moment."
+    message = marked(
+        "The database cannot be reached, so nothing was sent or changed. Please try again in a moment."
+    )
 
 
 class PartnerError(PracticeError):
@@ -198,7 +239,7 @@ class PartnerError(PracticeError):
     """
 
     code = "partner_error"
-    message = "Your partner could not answer. Your words are safe. Please try again."
+    message = marked("Your partner could not answer. Your words are safe. Please try again.")
 
     def __init__(self, message: str | None = None, *, spent: bool = False) -> None:
         super().__init__(message)
@@ -209,7 +250,7 @@ class PartnerKeyRefused(PartnerError):
     """The provider refused the key (401, 403)."""
 
     code = "partner_key_refused"
-    message = (
+    message = marked(
         "The model's provider refused the key in OPENAI_API_KEY. Your words are safe. "
         "Ask whoever runs this server to check it, or go on with the offline partner."
     )
@@ -219,42 +260,46 @@ class PartnerBusy(PartnerError):
     """The provider limits the rate or the quota is used up (429)."""
 
     code = "partner_busy"
-    message = "The model's provider is very busy. Your words are safe. Please try again in a moment."
+    message = marked("The model's provider is very busy. Your words are safe. Please try again in a moment.")
 
 
 class PartnerUnavailable(PartnerError):
     """The provider cannot be reached or fails on its side (5xx, connection)."""
 
     code = "partner_unavailable"
-    message = "The model's provider cannot be reached. Your words are safe. Please try again."
+    message = marked("The model's provider cannot be reached. Your words are safe. Please try again.")
 
 
 class PartnerTimeout(PartnerError):
     """No first word, no further word, or no end within the deadline."""
 
     code = "partner_timeout"
-    message = "Your partner took too long to answer. Your words are safe. Please try again."
+    message = marked("Your partner took too long to answer. Your words are safe. Please try again.")
 
 
 class PartnerRefused(PartnerError):
     """The model refused, or a content filter stopped it."""
 
     code = "partner_refused"
-    message = "Your partner would rather not answer that. Your words are safe. Try to put it another way."
+    message = marked(
+        "Your partner would rather not answer that. Your words are safe. Try to put it another way."
+    )
 
 
 class PartnerMisbehaved(PartnerError):
     """The answer was empty, cut off or not readable."""
 
     code = "partner_misbehaved"
-    message = "Your partner's answer broke off. Your words are safe. Please try again."
+    message = marked("Your partner's answer broke off. Your words are safe. Please try again.")
 
 
 class TurnInterrupted(PartnerError):
     """The process that ran the turn died."""
 
     code = "turn_interrupted"
-    message = "The server stopped while your partner was talking. Your words are safe. Please try again."
+    message = marked(
+        "The server stopped while your partner was talking. Your words are safe. Please try again."
+    )
 
 
 def _tree(cls: type[PracticeError]) -> list[type[PracticeError]]:

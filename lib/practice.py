@@ -13,7 +13,7 @@ from lib.engine import Engine
 from lib.errors import AttemptClosed, TaskNotFound, TurnInProgress, TurnNotFound
 from lib.overview import TaskCard, attempt_view, is_outdated, task_cards
 from lib.partners.contract import Partner
-from lib.people import Person
+from lib.people import Learner, Person, checked
 from lib.standing import DisputeKind
 from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
@@ -59,11 +59,24 @@ class Practice(Talking):
         with self._database.read() as connection:
             return task_cards(connection, self._tasks, person.id)
 
+    def learner(self, person: Person) -> Learner:
+        """What this person has told about themselves."""
+        with self._database.read() as connection:
+            return people_store.learner(connection, person.id)
+
+    def know(self, person: Person, learner: Learner) -> None:
+        """Keep what they tell now. Raises NameTooLong, TimeZoneUnknown."""
+        kept = checked(learner)
+        with self._database.write() as connection:
+            people_store.ensure_person(connection, person.id, person.name, now(connection))
+            people_store.set_learner(connection, person.id, kept)
+
     def start_attempt(self, person: Person, task_id: str, partner: PartnerKind | None = None) -> str:
         """Go on with the open attempt at a task, or begin one: its opening line is on the way at once.
 
         One that cannot be read any more is left as it is, abandoned. `partner` answers in a new one; None:
-        the model where there is one. Returns the attempt's id. Raises TaskNotFound.
+        whom the person has chosen, or the model where there is one. Returns the attempt's id.
+        Raises TaskNotFound.
         """
         task = self._tasks.get(task_id)
         if task is None:
@@ -84,7 +97,7 @@ class Practice(Talking):
                     person.id,
                     task.id,
                     task.version,
-                    partner or self._default_partner(),
+                    partner or self._partner_for(people_store.learner(connection, person.id)),
                     "open",
                     at,
                 )
@@ -200,7 +213,10 @@ class Practice(Talking):
             if not attempt_store.set_state(connection, attempt.id, "finished", now(connection)):
                 raise AttemptClosed
 
-    def _default_partner(self) -> PartnerKind:
+    def _partner_for(self, learner: Learner) -> PartnerKind:
+        """Whom they have chosen, where they are here; else the model, where there is one."""
+        if learner.partner is not None and learner.partner in self.partners:
+            return learner.partner
         return "model" if "model" in self.partners else "scripted"
 
     def _objective(self, connection: Connection, attempt: Attempt, objective_id: str) -> None:

@@ -22,11 +22,13 @@ from lib.errors import (
     TurnNotFound,
     TurnNotRetryable,
 )
+from lib.languages import Language
 from lib.overview import AttemptView, attempt_view
 from lib.partners.contract import Partner
 from lib.partners.opening import OpeningLine
 from lib.people import Person
 from lib.store import attempts as attempt_store
+from lib.store import people as people_store
 from lib.store import turns as turn_store
 from lib.store.database import Conflict, Connection, Database
 
@@ -152,10 +154,11 @@ class Talking:
                 if attempt.state != "open":
                     raise AttemptClosed
                 view = attempt_view(connection, attempt)
+                learner = people_store.learner(connection, person.id)
             if view.live is not None:
                 raise TurnInProgress
             old = instead_of.look_up(view) if instead_of is not None else None
-            drafted = self._draft(view, words, client_key, old)
+            drafted = self._draft(view, words, client_key, old, explanations=learner.explanations or "en")
             try:
                 with self._database.write() as connection:
                     job = self._admission.admit(connection, drafted)
@@ -166,12 +169,18 @@ class Talking:
         raise TurnInProgress
 
     def _draft(
-        self, view: AttemptView, words: str | None, client_key: str, instead_of: Turn | None = None
+        self,
+        view: AttemptView,
+        words: str | None,
+        client_key: str,
+        instead_of: Turn | None = None,
+        *,
+        explanations: Language = "en",
     ) -> Draft:
         partner = self.partner_of(view.attempt)
         if words is None:
             partner = OpeningLine(partner.kind, pace_seconds=self._pace_seconds)
-        return draft(view, words, client_key, partner, instead_of)
+        return draft(view, words, client_key, partner, instead_of, explanations=explanations)
 
     def _attempt(self, connection: Connection, person: Person, attempt_id: str) -> Attempt:
         attempt = attempt_store.find_attempt(connection, attempt_id, person.id)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from lib.conjugation import masu_stem, nai_stem, te_form
 from lib.japanese import Token
 from lib.mistakes import Found, Shape, closes, form_of, in_hiragana, joined, plain_verb, stands
+from lib.wording import marked
 
 
 def _past_negative(words: Sequence[Token], at: int) -> Found | None:
@@ -135,37 +136,49 @@ VERB_SHAPES = (
     Shape(
         "past-negative",
         _past_negative,
-        "In polite speech “did not” is the verb’s ます-stem with ませんでした, rather than ない with でした.",
+        marked(
+            "In polite speech “did not” is the verb’s ます-stem with ませんでした, rather than ない with でした."
+        ),
     ),
     Shape(
         "verb-desu",
         _verb_desu,
-        "です goes with nouns and adjectives; a verb is polite by itself, with ます or ました.",
+        marked("です goes with nouns and adjectives; a verb is polite by itself, with ます or ました."),
     ),
     Shape(
-        "past-verb-desu", _past_verb_desu, "A verb’s polite past is made with ました, so it needs no です."
+        "past-verb-desu",
+        _past_verb_desu,
+        marked("A verb’s polite past is made with ました, so it needs no です."),
     ),
-    Shape("polite-twice", _polite_twice, "ます and ました are polite already, so です need not follow them."),
+    Shape(
+        "polite-twice",
+        _polite_twice,
+        marked("ます and ました are polite already, so です need not follow them."),
+    ),
     Shape(
         "verb-tai",
         _verb_tai,
-        "To say what you want to do, put たい on the verb’s ます-stem: 食べます, 食べたい.",
+        marked("To say what you want to do, put たい on the verb’s ます-stem: 食べます, 食べたい."),
     ),
-    Shape("tai-masu", _tai_masu, "たい behaves like an い-adjective, so です makes it polite, not ます."),
+    Shape(
+        "tai-masu", _tai_masu, marked("たい behaves like an い-adjective, so です makes it polite, not ます.")
+    ),
     Shape(
         "verb-masu",
         _verb_masu,
-        "ます goes on the verb’s stem rather than on its dictionary form: 行く, 行きます; 食べる, 食べます.",
+        marked(
+            "ます goes on the verb’s stem rather than on its dictionary form: 行く, 行きます; 食べる, 食べます."
+        ),
     ),
-    Shape("masu-nai", _masu_nai, "The negative of ます is ません, all in one."),
+    Shape("masu-nai", _masu_nai, marked("The negative of ます is ません, all in one.")),
     Shape(
         "verb-nai",
         _verb_nai,
-        "ない takes the place of the verb’s ending: 食べる, 食べない; 飲む, 飲まない.",
+        marked("ない takes the place of the verb’s ending: 食べる, 食べない; 飲む, 飲まない."),
     ),
     Shape(
         "verb-kudasai",
         _verb_kudasai,
-        "To ask someone to do something, put ください after the verb’s て-form.",
+        marked("To ask someone to do something, put ください after the verb’s て-form."),
     ),
 )

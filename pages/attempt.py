@@ -10,14 +10,18 @@ import streamlit as st
 from lib.conversation import PartnerKind, Turn
 from lib.errors import PracticeError, TurnInProgress, message_for
 from lib.overview import AttemptView
+from lib.wording import marked
 from pages import session
 from pages.parts.address import attempt_in_address
 from pages.parts.chat_box import chat_box_extras, say
-from pages.parts.notice import notice
+from pages.parts.notice import alert, notice
 from pages.parts.panel import Panel
 from pages.parts.second_thoughts import EDITING, SAY, SENT, edited_turn, editing_note, second_thoughts
 from pages.parts.text import japanese, literal_markdown, safe
 from pages.parts.transcript import speaker, transcript
+from pages.words import _, explained
+
+ALL_MET = marked("All objectives are met. Keep talking as long as you like, or finish and look back.")
 
 practice, person = session.practice(), session.person()
 attempt_id = st.query_params.get("id", "")
@@ -73,18 +77,18 @@ def words(turn: Turn) -> Iterator[str]:
 
 
 def head(view: AttemptView) -> None:
-    partner = practice.partner_of(view.attempt)
+    played = _("played by {partner}").format(partner=_(practice.partner_of(view.attempt).label))
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
-        st.page_link(session.TASKS_PAGE, label="Tasks", icon=":material/arrow_back:")
+        st.page_link(session.TASKS_PAGE, label=_("Tasks"), icon=":material/arrow_back:")
         st.html(
             f'<h1 class="y-attempt-title">{japanese(view.task.title.ja)}</h1>'
             f'<div class="y-quiet"><span lang="ja">{safe(view.task.partner.name.ja)}</span>'
-            f" · {safe(view.task.partner.role.en)} · played by {safe(partner.label)}</div>"
+            f" · {safe(explained(view.task.partner.role))} · {safe(played)}</div>"
         )
         model = practice.partners.get("model")
         if view.attempt.partner == "scripted" and model is not None and not practice.model_key_refused:
             st.button(
-                f"Go on with {literal_markdown(model.label)}",
+                _("Go on with {partner}").format(partner=literal_markdown(model.label)),
                 key="small-model",
                 type="tertiary",
                 on_click=go_on_with,
@@ -95,13 +99,16 @@ def head(view: AttemptView) -> None:
 def listen(view: AttemptView, turn: Turn) -> AttemptView:
     """Draw the reply as it comes; the view as it stands after its end. Raises StoreUnavailable."""
     with st.container(key="live", gap=None):
+        thinking = safe(_("Your partner is thinking"))
         st.html(
             f"{speaker(view.task)}"
-            '<div class="y-waiting" role="status"><span class="y-sr">Your partner is thinking</span>'
+            f'<div class="y-waiting" role="status"><span class="y-sr">{thinking}</span>'
             '<i aria-hidden="true">・</i><i aria-hidden="true">・</i><i aria-hidden="true">・</i></div>'
         )
         arriving, after = st.container(key="words", gap=None), st.empty()
-        after.button("Stop", key=f"small-stop-{turn.id}", on_click=stop, args=(turn,), icon=":material/stop:")
+        after.button(
+            _("Stop"), key=f"small-stop-{turn.id}", on_click=stop, args=(turn,), icon=":material/stop:"
+        )
         try:
             with arriving, st.empty():  # or the last reply would wait there for the first words of this one
                 st.write_stream(words(turn))
@@ -111,7 +118,8 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
             raise
         ended = view.turn(turn.id)
         if ended is not None and ended.state == "complete":
-            after.html('<div class="y-complete" role="status"><span class="y-sr">Reply complete</span></div>')
+            complete = f'<span class="y-sr">{safe(_("Reply complete"))}</span>'
+            after.html(f'<div class="y-complete" role="status">{complete}</div>')
         else:
             after.html('<div class="y-ended"></div>')
     return view
@@ -120,11 +128,13 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
 def lost_sight() -> None:
     """The words that came stand there; what became of them is not known yet."""
     with st.container(key="trouble", gap="small"):
-        st.html(
-            '<div role="alert">The database cannot be reached, so the end of this reply is not known yet. '
-            "Your words are safe. Please look again in a moment.</div>"
+        alert(
+            _(
+                "The database cannot be reached, so the end of this reply is not known yet. "
+                "Your words are safe. Please look again in a moment."
+            )
         )
-        st.button("Look again", key="look-again", icon=":material/refresh:")
+        st.button(_("Look again"), key="look-again", icon=":material/refresh:")
 
 
 def trouble(view: AttemptView) -> None:
@@ -136,20 +146,26 @@ def trouble(view: AttemptView) -> None:
     dismissed = st.session_state.get("dismissed") == last.id
     with st.container(key="trouble", gap="small"):
         if failed and not dismissed:
-            st.html(f'<div role="alert">{safe(message_for(last.failure or ""))}</div>')
+            alert(_(message_for(last.failure or "")))
         with st.container(horizontal=True):
             st.button(
-                "Try again", key=f"retry-{last.id}", on_click=retry, args=(last,), icon=":material/refresh:"
+                _("Try again"),
+                key=f"retry-{last.id}",
+                on_click=retry,
+                args=(last,),
+                icon=":material/refresh:",
             )
             if failed and view.attempt.partner == "model":
                 st.button(
-                    "Go on with the offline partner",
+                    _("Go on with the offline partner"),
                     key="offline-after",
                     on_click=go_on_with,
                     args=("scripted", last),
                 )
             if failed and not dismissed:
-                st.button("Dismiss", key="dismiss", type="tertiary", on_click=dismiss_trouble, args=(last,))
+                st.button(
+                    _("Dismiss"), key="dismiss", type="tertiary", on_click=dismiss_trouble, args=(last,)
+                )
 
 
 def dismiss_trouble(turn: Turn) -> None:
@@ -159,11 +175,8 @@ def dismiss_trouble(turn: Turn) -> None:
 def offer_finish(view: AttemptView) -> None:
     if view.attempt.state == "open" and view.progress.all_met and view.live is None:
         with st.container(key="finish", horizontal=True, vertical_alignment="center"):
-            st.html(
-                f'<div>{japanese("できました！")}<div class="y-quiet">All objectives are met. '
-                "Keep talking as long as you like, or finish and look back.</div></div>"
-            )
-            st.button("Finish", key="finish-now", type="primary", on_click=finish)
+            st.html(f"<div>{japanese('できました！')}<div class='y-quiet'>{safe(_(ALL_MET))}</div></div>")
+            st.button(_("Finish"), key="finish-now", type="primary", on_click=finish)
 
 
 view = attempt_in_address()
@@ -173,11 +186,13 @@ if view.attempt.state != "open":
 head(view)
 if practice.model_key_refused and view.attempt.partner == "model":
     with st.container(key="key-refused", horizontal=True, vertical_alignment="center"):
-        st.html(
-            '<div role="alert">The model’s provider refused the key in OPENAI_API_KEY. Ask whoever runs this '
-            "server to check it, or talk with the offline partner.</div>"
+        alert(
+            _(
+                "The model’s provider refused the key in OPENAI_API_KEY. Ask whoever runs this server to "
+                "check it, or talk with the offline partner."
+            )
         )
-        st.button("Use the offline partner", key="offline-now", on_click=go_on_with, args=("scripted",))
+        st.button(_("Use the offline partner"), key="offline-now", on_click=go_on_with, args=("scripted",))
 with st.container(key="room"):
     beside, talk = st.columns([3, 5], gap="large")
 live, sent, unread = view.live, st.session_state.pop(SENT, None), False
@@ -195,12 +210,12 @@ with st.bottom:  # beside the text that it is about, however long that is
     told = st.empty()
     chat_box_extras(view, head_start=not editing)
 told.empty()  # at once, or what was said there before would stay while a reply arrives
-if editing or session.has_notice():
+if editing or session.waiting_error() is not None:
     with told.container():
         notice()
         if editing:
             editing_note()
-st.chat_input("日本語で話しましょう · romaji is fine", key=SAY, on_submit=send)
+st.chat_input(_("日本語で話しましょう · romaji is fine"), key=SAY, on_submit=send)
 with here:
     # A place of its own for each, emptied at once: what stood there before would stay while a reply arrives.
     reply, offered = st.container() if live else st.empty(), st.empty()

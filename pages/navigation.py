@@ -2,13 +2,18 @@
 
 import streamlit as st
 
+from pages import session
 from pages.parts.frame import frame
+from pages.words import _
 
+session.meet()
 page = st.navigation(
     [
-        st.Page("tasks.py", title="Tasks", default=True),
-        st.Page("attempt.py", title="Conversation", url_path="attempt", visibility="hidden"),
-        st.Page("results.py", title="Results", url_path="results", visibility="hidden"),
+        st.Page("tasks.py", title=_("Tasks"), default=True),
+        st.Page("attempt.py", title=_("Conversation"), url_path="attempt", visibility="hidden"),
+        st.Page("results.py", title=_("Results"), url_path="results", visibility="hidden"),
+        # A page called profile.py would stand before Python's own module of that name.
+        st.Page("learner.py", title=_("You"), url_path="profile", visibility="hidden"),
     ],
     position="hidden",
 )

@@ -11,6 +11,7 @@ from pages.parts.keep import keep
 from pages.parts.notice import notice
 from pages.parts.text import japanese, safe
 from pages.parts.transcript import transcript
+from pages.words import _, beside, both, moment, ngettext
 
 practice, person = session.practice(), session.person()
 
@@ -28,31 +29,32 @@ view = attempt_in_address()
 if view.attempt.state == "open":
     st.switch_page(session.ATTEMPT_PAGE, query_params={"id": view.attempt.id})
 
-st.page_link(session.TASKS_PAGE, label="Tasks", icon=":material/arrow_back:")
-said = sum(turn.learner_text is not None for turn in view.turns)
+st.page_link(session.TASKS_PAGE, label=_("Tasks"), icon=":material/arrow_back:")
+count = sum(turn.learner_text is not None for turn in view.turns)
+said = ngettext("You sent {count} message", "You sent {count} messages", count).format(count=count)
 heading = "よくできました。" if view.progress.all_met else "おつかれさまでした。"
 st.html(
     f'<h1 class="y-title">{japanese(heading)}</h1>'
-    f'<p class="y-lead">{japanese(view.task.title.ja)} · {safe(view.task.title.en)} · '
-    f"You sent {said} message{'' if said == 1 else 's'}</p>"
+    f'<p class="y-lead">{japanese(view.task.title.ja)} · {beside(view.task.title)}'
+    f"{safe(moment(view.attempt.created_at))} · {safe(said)}</p>"
 )
 notice()
 with st.container(key="results"):
     left, right = st.columns(2, gap="large")
 with left:
     st.html(
-        f'<h2 class="y-heading">What you practised</h2><div class="y-setting">{japanese(view.task.can_do.ja)}'
-        f'<div class="y-quiet">{safe(view.task.can_do.en)}</div></div>'
+        f'<h2 class="y-heading">{safe(_("What you practised"))}</h2>'
+        f'<div class="y-setting">{both(view.task.can_do)}</div>'
     )
-    st.html(f'<h2 class="y-heading">What you did</h2>{progress_bar(view.progress)}')
+    st.html(f'<h2 class="y-heading">{safe(_("What you did"))}</h2>{progress_bar(view.progress)}')
     for standing in view.standings:
         with st.container(gap=None, key=f"goal-{standing.objective.id}"):
             st.html(goal(standing, view.turns))
             with st.container(horizontal=True, gap="small", key=f"small-{standing.objective.id}"):
                 dispute(standing, view.attempt.id, view.turns)
     with st.container(horizontal=True):
-        st.button("Talk again", key="again", on_click=again, args=(view.task.id,))
+        st.button(_("Talk again"), key="again", on_click=again, args=(view.task.id,))
         keep(view)
 with right:
-    st.html('<h2 class="y-heading">What was said</h2>')
+    st.html(f'<h2 class="y-heading">{safe(_("What was said"))}</h2>')
     st.html(transcript(view.task, view.turns, view.standings))

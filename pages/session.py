@@ -15,12 +15,15 @@ import streamlit as st
 from lib.config import read_settings
 from lib.errors import ConfigError, PracticeError
 from lib.installation import Installation, open_installation
-from lib.people import LOCAL, Person
+from lib.languages import language_of
+from lib.people import LOCAL, STRANGER, Learner, Person
 from lib.practice import Practice
+from pages.words import load, speak
 
-ATTEMPT_PAGE, RESULTS_PAGE, TASKS_PAGE = "attempt.py", "results.py", "tasks.py"
+ATTEMPT_PAGE, LEARNER_PAGE, RESULTS_PAGE, TASKS_PAGE = "attempt.py", "learner.py", "results.py", "tasks.py"
+_LEARNER = "learner"
 NOTICE = "notice"
-"""An error that waits to be read: its text."""
+"""An error that waits to be read."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -42,6 +45,24 @@ def person() -> Person:
 api_person = person
 
 
+def meet() -> None:
+    """Find out once a run how to speak to whoever is here: as they have said, or as their browser asks."""
+    try:
+        known = practice().learner(person())
+    except PracticeError:  # the page itself will say so
+        known = learner()
+    st.session_state[_LEARNER] = known
+    interface = known.interface or language_of(st.context.locale)
+    zone = known.zone if known.time_zone else Learner(time_zone=st.context.timezone).zone
+    speak(interface, known.explanations or interface, zone)
+
+
+def learner() -> Learner:
+    """What whoever is here has told about themselves."""
+    known: Learner = st.session_state.get(_LEARNER, STRANGER)
+    return known
+
+
 def say(line: str) -> None:
     """Tell whoever started the server what it is doing."""
     print(f"  yaritori: {line}", file=sys.stderr, flush=True)
@@ -51,6 +72,7 @@ async def start() -> None:
     """Open the installation and load what Streamlit would load with the first reply."""
     refuse_strangers(st.get_option("server.address"))
     await asyncio.to_thread(installation)
+    await asyncio.to_thread(load)
     await asyncio.to_thread(_warm_streamlit)
     gc.collect()
     gc.freeze()
@@ -81,13 +103,14 @@ def new_key() -> str:
 
 
 def note(error: PracticeError) -> None:
-    """Keep an error for the page to show."""
-    st.session_state[NOTICE] = str(error)
+    """Keep an error for the page to show, and nothing of the run that it comes from."""
+    error.__traceback__ = error.__context__ = error.__cause__ = None
+    st.session_state[NOTICE] = error
 
 
-def has_notice() -> bool:
-    """Whether an error waits to be read."""
-    return bool(st.session_state.get(NOTICE))
+def waiting_error() -> PracticeError | None:
+    """The error that waits to be read, if there is one."""
+    return st.session_state.get(NOTICE)
 
 
 def dismiss() -> None:
@@ -97,7 +120,7 @@ def dismiss() -> None:
 
 def dismiss_if(kind: type[PracticeError]) -> bool:
     """What the waiting error says is true no more; whether it was one of this kind."""
-    gone = st.session_state.get(NOTICE) == kind.message
+    gone = isinstance(st.session_state.get(NOTICE), kind)
     if gone:
         dismiss()
     return gone

@@ -22,6 +22,7 @@ from lib.partners.contract import Feedback, Finished, PartnerEvent, ReplyText
 from lib.partners.scene import Scene
 from lib.scripts import Common
 from lib.strict_yaml import read_document, shaped
+from lib.wording import marked
 
 COMMON_FOLDER = Path(__file__).resolve().parents[2] / "data" / "tasks-common"
 _PIECE = (2, 3)  # characters said at once
@@ -41,7 +42,7 @@ class ScriptedPartner:
     """Answers from the task's script, or from its objectives and phrases where it has none."""
 
     kind: PartnerKind = "scripted"
-    label = "the offline partner"
+    label = marked("the offline partner")
 
     def __init__(self, *, pace_seconds: float = 0.04, common_folder: Path = COMMON_FOLDER) -> None:
         self._pace_seconds = pace_seconds

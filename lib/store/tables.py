@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -85,7 +86,20 @@ def _created() -> Column[datetime]:
     return Column("created_at", UtcDateTime, nullable=False)
 
 
-people = Table("people", metadata, _id(), Column("name", Text, nullable=False), _created())
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    _created(),
+    Column("called", Text, nullable=False, server_default=""),
+    Column("level", String(10)),
+    Column("time_zone", String(80)),
+    Column("interface", String(10)),
+    Column("explanations", String(10)),
+    Column("partner", String(10)),
+    Column("met", Boolean, nullable=False, server_default=false()),
+)
 
 task_versions = Table(
     "task_versions",

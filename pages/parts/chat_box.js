@@ -142,6 +142,9 @@ export default function ({ data, parentElement }) {
   const taken = before?.attempt === data.attempt && before.key !== data.key;
   place = { data, parentElement };
   parentElement.querySelector("button").onclick = takeKana;
+  for (const [name, words] of Object.entries(data.words)) {
+    parentElement.querySelector(`.${name}`).textContent = words;
+  }
   if (before?.attempt !== data.attempt) restore(data);
   const box = document.querySelector(BOX);
   if (taken) keep(data.attempt, box?.value ?? "");

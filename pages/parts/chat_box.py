@@ -12,6 +12,7 @@ from lib.conversation import Turn
 from lib.errors import KeyUsed
 from lib.overview import AttemptView
 from pages import session
+from pages.words import _
 
 _NEXT_KEY = "next_key"
 _HERE = Path(__file__).parent
@@ -21,8 +22,8 @@ _component = st.components.v2.component(
 <div class="kana" role="status" hidden>
   <button type="button">
     <bdi lang="ja"></bdi>
-    <span class="key">Tab: write it in kana</span>
-    <span class="tap">Tap: write it in kana</span>
+    <span class="key"></span>
+    <span class="tap"></span>
   </button>
 </div>
 """,
@@ -41,6 +42,7 @@ def chat_box_extras(view: AttemptView, *, head_start: bool = True) -> None:
             "address": f"/api/task-attempts/{attempt_id}/turns" if head_start else None,
             "kanaAddress": "/api/kana",
             "key": _next_key(),
+            "words": {"key": _("Tab: write it in kana"), "tap": _("Tap: write it in kana")},
             "said": next((turn.learner_text for turn in reversed(view.turns) if turn.learner_text), None),
         },
     )

@@ -1,4 +1,4 @@
-"""Where the learner disagrees: "I did not mean that", "I did say it", and taking it back."""
+"""Where the learner disagrees: "I did not mean that", _("I did say it"), and taking it back."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,7 @@ from lib.errors import PracticeError
 from lib.standing import DisputeKind, Standing
 from pages import session
 from pages.parts.text import literal_markdown
+from pages.words import _
 
 LONGEST_LABEL = 40
 
@@ -18,11 +19,15 @@ def dispute(standing: Standing, attempt_id: str, turns: Sequence[Turn]) -> None:
     goal_id = standing.objective.id
     if standing.disputed or standing.by_word is not None:
         st.button(
-            "Undo", key=f"small-undo-{goal_id}", type="tertiary", on_click=_undo, args=(attempt_id, goal_id)
+            _("Undo"),
+            key=f"small-undo-{goal_id}",
+            type="tertiary",
+            on_click=_undo,
+            args=(attempt_id, goal_id),
         )
     elif standing.met:
         st.button(
-            "I didn’t mean that",
+            _("I didn’t mean that"),
             key=f"small-deny-{goal_id}",
             type="tertiary",
             on_click=_say,
@@ -35,9 +40,9 @@ def dispute(standing: Standing, attempt_id: str, turns: Sequence[Turn]) -> None:
 def _point_at(goal_id: str, attempt_id: str, said: Sequence[Turn]) -> None:
     if not said:
         return
-    box = st.popover("I did say it", key=f"small-said-{goal_id}", type="tertiary", on_change="rerun")
+    box = st.popover(_("I did say it"), key=f"small-said-{goal_id}", type="tertiary", on_change="rerun")
     if box.open:
-        box.caption("In which sentence?")
+        box.caption(_("In which sentence?"))
         for turn in reversed(said):
             words = turn.learner_text or ""
             label = words if len(words) <= LONGEST_LABEL else f"{words[:LONGEST_LABEL]}…"

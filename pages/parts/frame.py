@@ -5,6 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from lib.languages import Language
+from pages.words import interface
+
 # Streamlit gives its theme to components, but not to HTML on the page: these are the same colours
 # as in .streamlit/config.toml, and a test keeps them so.
 COLOURS = {
@@ -33,11 +36,13 @@ COLOURS = {
 
 def frame() -> None:
     """Draw what all pages share."""
-    st.html(_style(st.context.theme.type or "light"))
+    st.html(_style(st.context.theme.type or "light", interface()))
 
 
 @cache
-def _style(theme: str) -> str:
+def _style(theme: str, language: Language) -> str:
+    # The page says that it is English whatever it holds; lines break as the language wants it.
+    locale = "body{-webkit-locale:'ja';word-break:auto-phrase;line-break:strict}" if language == "ja" else ""
     colours = "".join(f"--y-{name}:{value};" for name, value in COLOURS[theme].items())
     sheet = (Path(__file__).parent / "style.css").read_text("utf-8")
-    return f"<style>:root{{{colours}}}\n{sheet}</style>"
+    return f"<style>:root{{{colours}}}{locale}\n{sheet}</style>"

@@ -6,25 +6,25 @@ from lib.attempts import Progress
 from lib.conversation import Turn
 from lib.standing import Evidence, Standing
 from lib.task_model import Hints
+from lib.wording import marked
 from pages.parts.text import japanese, safe
+from pages.words import _, both
 
 INDEPENDENCE = {
-    "unaided": "on your own",
-    "hinted": "with a hint",
-    "copied": "with words from the screen",
+    "unaided": marked("on your own"),
+    "hinted": marked("with a hint"),
+    "copied": marked("with words from the screen"),
 }
-SEEN_BY = {"rule": "noticed automatically", "partner": "heard by your partner"}
+SEEN_BY = {"rule": marked("noticed automatically"), "partner": marked("heard by your partner")}
 
 
 def goal(standing: Standing, turns: Sequence[Turn], rungs: int = 0) -> str:
     """One objective with its tick, its evidence and the hints that are open."""
     classes = "y-goal" + (" y-met" if standing.met else "") + (" y-disputed" if standing.disputed else "")
-    mark, word = ("✓", "Done: ") if standing.met else ("○", "To do: ")
+    mark, word = ("✓", _("Done:")) if standing.met else ("○", _("To do:"))
     if standing.disputed and not standing.met:
-        mark, word = "✓", "Taken back: "
-    parts = [
-        f'{japanese(standing.objective.text.ja)}<div class="y-quiet">{safe(standing.objective.text.en)}</div>'
-    ]
+        mark, word = "✓", _("Taken back:")
+    parts = [both(standing.objective.text)]
     if standing.by_word is not None:
         parts.append(_by_word(standing, turns))
     elif standing.evidence:
@@ -32,7 +32,7 @@ def goal(standing: Standing, turns: Sequence[Turn], rungs: int = 0) -> str:
     parts.append(_hints(standing.objective.hints, 0 if standing.met else rungs))
     return (
         f'<div class="{classes}"><span class="y-mark" aria-hidden="true">{mark}</span>'
-        f'<div><span class="y-sr">{word}</span>{"".join(parts)}</div></div>'
+        f'<div><span class="y-sr">{safe(word)} </span>{"".join(parts)}</div></div>'
     )
 
 
@@ -40,32 +40,33 @@ def progress_bar(progress: Progress) -> str:
     """A mark for each objective, and the count in words."""
     done, total = progress.completed, progress.total
     marks = "".join(f'<i class="{"y-on" if n < done else ""}"></i>' for n in range(total))
+    label = _("{done} of {total} objectives met").format(done=done, total=total)
     return (
-        f'<div class="y-progress" role="img" aria-label="{done} of {total} objectives met">'
+        f'<div class="y-progress" role="img" aria-label="{safe(label)}">'
         f'{marks}<span class="y-quiet">{done} / {total}</span></div>'
     )
 
 
 def _evidence(evidence: Evidence, *, disputed: bool) -> str:
     finding = evidence.finding
-    note = INDEPENDENCE[finding.independence]
-    who = SEEN_BY[finding.seen_by]
-    detail = "You said you did not mean this, so it does not count." if disputed else f"{note} · {who}"
-    return f'<div>{japanese(f"「{finding.quote}」", "y-quote")}<div class="y-quiet">{detail}</div></div>'
+    detail = f"{_(INDEPENDENCE[finding.independence])} · {_(SEEN_BY[finding.seen_by])}"
+    if disputed:
+        detail = _("You said you did not mean this, so it does not count.")
+    return (
+        f'<div>{japanese(f"「{finding.quote}」", "y-quote")}<div class="y-quiet">{safe(detail)}</div></div>'
+    )
 
 
 def _by_word(standing: Standing, turns: Sequence[Turn]) -> str:
     dispute = standing.by_word
     said = next((turn for turn in turns if dispute is not None and turn.id == dispute.turn_id), None)
     words = japanese(f"「{said.learner_text}」", "y-quote") if said and said.learner_text else ""
-    return f'<div>{words}<div class="y-quiet">counted because you said so</div></div>'
+    return f'<div>{words}<div class="y-quiet">{safe(_("counted because you said so"))}</div></div>'
 
 
 def _hints(hints: Hints, rungs: int) -> str:
-    ladder = (("Key word", hints.word), ("Frame", hints.frame), ("Sentence", hints.sentence))
+    ladder = ((_("Key word"), hints.word), (_("Frame"), hints.frame), (_("Sentence"), hints.sentence))
     rows = "".join(
-        f'<li><span class="y-quiet">{name}</span><br>{japanese(hint.ja)}'
-        f'<div class="y-quiet">{safe(hint.en)}</div></li>'
-        for name, hint in ladder[:rungs]
+        f'<li><span class="y-quiet">{safe(name)}</span><br>{both(hint)}</li>' for name, hint in ladder[:rungs]
     )
     return f'<ul class="y-hints">{rows}</ul>' if rows else ""

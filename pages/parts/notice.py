@@ -4,17 +4,23 @@ import streamlit as st
 
 from pages import session
 from pages.parts.text import safe
+from pages.words import _, told
+
+
+def alert(message: str) -> None:
+    """Something that a screen reader says at once."""
+    st.html(f'<div role="alert">{safe(message)}</div>')
 
 
 def notice() -> None:
     """Draw the waiting error, if there is one."""
-    message = st.session_state.get(session.NOTICE)
-    if not message:
+    error = session.waiting_error()
+    if error is None:
         return
     with st.container(key="notice", horizontal=True, vertical_alignment="center"):
-        st.html(f'<div role="alert">{safe(message)}</div>')
+        alert(told(error))
         st.button(
-            "Close this message",
+            _("Close this message"),
             icon=":material/close:",
             key="notice-close",
             type="tertiary",

@@ -9,11 +9,13 @@ from lib.overview import AttemptView
 from lib.people import Person
 from lib.practice import Practice
 from lib.standing import Standing
+from lib.task_model import Text
 from pages import session
 from pages.parts.disputes import dispute
 from pages.parts.goals import goal, progress_bar
 from pages.parts.second_thoughts import begin_again
-from pages.parts.text import japanese, safe
+from pages.parts.text import safe
+from pages.words import _, both
 
 RUNGS = 3
 
@@ -27,20 +29,20 @@ class Panel:
     def draw(self) -> None:
         """All of it."""
         view, setting, role = self._view, self._view.task.setting, self._view.task.learner_role
-        place, _, known = setting.ja.partition("\n")
-        place_en, _, known_en = setting.en.partition("\n")
+        place, known = _first_line(setting.ja)
+        place_en, known_en = _first_line(setting.en)
         bar = progress_bar(view.progress)
         with st.container(key="panel", gap="small"):
             # On a phone the panel folds. What folds it never changes, or a tick would fold it again.
-            st.html('<details class="y-fold"><summary>Your task</summary></details>')
+            st.html(f'<details class="y-fold"><summary>{safe(_("Your task"))}</summary></details>')
             st.html(f'<div class="y-fold-bar">{bar}</div>')
             with st.container(key="panel-body", gap="small"):
-                st.html(_note("Where you are", f"{place}{role.ja}", f"{place_en} {role.en}"))
-                st.html(f'<h2 class="y-heading">What to do</h2>{bar}')
+                st.html(_note(_("Where you are"), Text(ja=f"{place}{role.ja}", en=f"{place_en} {role.en}")))
+                st.html(f'<h2 class="y-heading">{safe(_("What to do"))}</h2>{bar}')
                 for standing in view.standings:
                     self._goal(standing)
                 if known:
-                    st.html(_note("Good to know", known, known_en))
+                    st.html(_note(_("Good to know"), Text(ja=known, en=known_en or known)))
                 self._phrases()
                 self._example()
                 begin_again(view)
@@ -52,28 +54,25 @@ class Panel:
             st.html(goal(standing, view.turns, rungs))
             with st.container(horizontal=True, gap="small", key=f"small-{key}"):
                 if not standing.met and not standing.disputed and rungs < RUNGS:
-                    label = "Hint" if rungs == 0 else "Another hint"
+                    label = _("Hint") if rungs == 0 else _("Another hint")
                     st.button(
                         label, key=f"small-hint-{key}", type="tertiary", on_click=self._hint, args=(key,)
                     )
                 dispute(standing, view.attempt.id, view.turns)
 
     def _phrases(self) -> None:
-        box = st.expander("Useful phrases", key="phrases", on_change="rerun")
+        box = st.expander(_("Useful phrases"), key="phrases", on_change="rerun")
         if box.open and self._noted("phrases", before=self._view.phrases_opened):
-            rows = "".join(
-                f'<li>{japanese(phrase.ja)}<div class="y-quiet">{safe(phrase.en)}</div></li>'
-                for phrase in self._view.task.phrases
-            )
+            rows = "".join(f"<li>{both(phrase)}</li>" for phrase in self._view.task.phrases)
             box.html(f'<ul class="y-lines">{rows}</ul>')
 
     def _example(self) -> None:
-        box = st.expander("An example", key="example", on_change="rerun")
+        box = st.expander(_("An example"), key="example", on_change="rerun")
         if box.open and self._noted("example", before=self._view.example_opened):
             who = {"partner": self._view.task.partner.name.ja, "learner": "わたし"}
             rows = "".join(
                 f'<li><span class="y-speaker" lang="ja">{safe(who[line.speaker])}</span><br>'
-                f'{japanese(line.ja)}<div class="y-quiet">{safe(line.en)}</div></li>'
+                f"{both(Text(ja=line.ja, en=line.en))}</li>"
                 for line in self._view.task.example
             )
             box.html(f'<ol class="y-lines">{rows}</ol>')
@@ -96,8 +95,10 @@ class Panel:
             session.note(error)
 
 
-def _note(heading: str, ja: str, en: str) -> str:
-    return (
-        f'<h2 class="y-heading">{heading}</h2><div class="y-setting">{japanese(ja)}'
-        f'<div class="y-quiet">{safe(en)}</div></div>'
-    )
+def _first_line(text: str) -> tuple[str, str]:
+    first, _end, rest = text.partition("\n")
+    return first, rest
+
+
+def _note(heading: str, text: Text) -> str:
+    return f'<h2 class="y-heading">{safe(heading)}</h2><div class="y-setting">{both(text)}</div>'

@@ -6,6 +6,8 @@ from lib.conversation import Turn
 from lib.errors import PracticeError
 from lib.overview import AttemptView
 from pages import session
+from pages.parts.text import safe
+from pages.words import _
 
 SAY, SENT, EDITING = "say", "sent", "editing"
 """Keys of the chat box, of the turn that was sent in this run, and of the turn that is being changed."""
@@ -27,11 +29,11 @@ def second_thoughts(view: AttemptView) -> None:
         return
     with st.container(key="second-thoughts", horizontal=True, gap="small"):
         st.button(
-            "Change my message", key=f"small-edit-{last.id}", type="tertiary", on_click=_edit, args=(last,)
+            _("Change my message"), key=f"small-edit-{last.id}", type="tertiary", on_click=_edit, args=(last,)
         )
         if last.state == "complete":
             st.button(
-                "Another reply",
+                _("Another reply"),
                 key=f"small-another-{last.id}",
                 type="tertiary",
                 on_click=_another,
@@ -42,18 +44,20 @@ def second_thoughts(view: AttemptView) -> None:
 def editing_note() -> None:
     """Above the chat box: whose place the words in it will take."""
     with st.container(key="editing", horizontal=True, vertical_alignment="center"):
-        st.html('<div role="status">You are changing your last message.</div>')
-        st.button("Leave it as it was", key="small-keep", type="tertiary", on_click=_leave)
+        st.html(f'<div role="status">{safe(_("You are changing your last message."))}</div>')
+        st.button(_("Leave it as it was"), key="small-keep", type="tertiary", on_click=_leave)
 
 
 def begin_again(view: AttemptView) -> None:
     """Leave this conversation for a fresh one, after a word about what becomes of it."""
     if not any(turn.learner_text for turn in view.turns):
         return
-    box = st.popover("Begin again", key="small-begin-again", type="tertiary", on_change="rerun")
+    box = st.popover(_("Begin again"), key="small-begin-again", type="tertiary", on_change="rerun")
     if box.open:
-        box.caption("The task starts from its first line. What you have said here is kept.")
-        box.button("Begin again now", key="begin-again-now", on_click=_begin_again, args=(view.attempt.id,))
+        box.caption(_("The task starts from its first line. What you have said here is kept."))
+        box.button(
+            _("Begin again now"), key="begin-again-now", on_click=_begin_again, args=(view.attempt.id,)
+        )
 
 
 def _edit(turn: Turn) -> None:

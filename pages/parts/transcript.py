@@ -7,6 +7,7 @@ from lib.romaji import romaji_to_kana
 from lib.standing import Standing
 from lib.task_model import Task
 from pages.parts.text import japanese, safe
+from pages.words import _, explained, reason
 
 
 def transcript(task: Task, turns: Sequence[Turn], standings: Sequence[Standing] = (), below: str = "") -> str:
@@ -21,7 +22,7 @@ def transcript(task: Task, turns: Sequence[Turn], standings: Sequence[Standing] 
             rows.append(_learner(turn, seen.get(turn.id, []), waiting=turn.live or turn.id == below))
         if turn.reply and not turn.live and turn.id != below:
             rows.append(_partner(task, turn))
-    return f'<ol class="y-turns" aria-label="Conversation">{"".join(rows)}</ol>'
+    return f'<ol class="y-turns" aria-label="{safe(_("Conversation"))}">{"".join(rows)}</ol>'
 
 
 def speaker(task: Task) -> str:
@@ -34,7 +35,7 @@ def _seen_in(standings: Sequence[Standing]) -> Mapping[str, list[str]]:
     seen: dict[str, list[str]] = {}
     for standing in standings:
         if standing.met and standing.evidence:
-            seen.setdefault(standing.evidence[0].turn_id, []).append(standing.objective.text.en)
+            seen.setdefault(standing.evidence[0].turn_id, []).append(explained(standing.objective.text))
     return seen
 
 
@@ -47,23 +48,23 @@ def _learner(turn: Turn, goals: Sequence[str], *, waiting: bool) -> str:
     kana = romaji_to_kana(words)
     heard = f'<div class="y-heard">{japanese(kana)}</div>' if kana != words else ""
     return (
-        '<li class="y-learner-row"><span class="y-sr">You: </span>'
+        '<li class="y-learner-row"><span class="y-sr">{safe(_("You:"))} </span>'
         f'<div class="y-learner">{japanese(words)}{heard}</div>{ticks}{correction}</li>'
     )
 
 
 def _partner(task: Task, turn: Turn) -> str:
     cut = {
-        "failed": "The reply broke off here.",
-        "cancelled": "You stopped the reply here.",
-    }.get(turn.state, "The reply was cut at its longest." if turn.finish_reason == "length" else "")
-    note = f'<div class="y-cut">{cut}</div>' if cut else ""
+        "failed": _("The reply broke off here."),
+        "cancelled": _("You stopped the reply here."),
+    }.get(turn.state, _("The reply was cut at its longest.") if turn.finish_reason == "length" else "")
+    note = f'<div class="y-cut">{safe(cut)}</div>' if cut else ""
     return f'<li class="y-partner">{speaker(task)}{japanese(turn.reply)}{note}</li>'
 
 
 def _correction(correction: Correction) -> str:
     return (
-        f'<div class="y-correction"><span class="y-sr">A better way: </span>'
+        f'<div class="y-correction"><span class="y-sr">{safe(_("A better way:"))} </span>'
         f"{japanese(correction.said)} → {japanese(correction.better, 'y-better')}"
-        f"<br>{safe(correction.why)}</div>"
+        f"<br>{safe(reason(correction.why))}</div>"
     )

@@ -754,8 +754,8 @@ def meanwhile(monkeypatch):
     """What another tab does after a turn was thought through and before it is written, once."""
     deeds = []
 
-    def slowly(*arguments):
-        drafted = draft(*arguments)
+    def slowly(*arguments, **named):
+        drafted = draft(*arguments, **named)
         if deeds:
             deeds.pop()()
         return drafted

@@ -20,10 +20,14 @@ def test_a_card_tells_level_length_and_what_is_to_be_done(tasks):
 
 def test_cards_can_be_filtered_by_level_and_all_come_back(tasks):
     assert {"A1", "A2", "B1"} <= set(levels(tasks))
-    tasks.run(tasks.at.get("segmented_control")[0].set_value("A2"))
+    tasks.run(chooser(tasks).set_value("A2"))
     assert set(levels(tasks)) == {"A2"}
-    tasks.run(tasks.at.get("segmented_control")[0].set_value("All"))
+    tasks.run(chooser(tasks).set_value("All"))
     assert {"A1", "A2", "B1"} <= set(levels(tasks))
+
+
+def chooser(learner):
+    return next(one for one in learner.at.get("segmented_control") if one.key == "level")
 
 
 def levels(learner):

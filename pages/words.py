@@ -1,0 +1,93 @@
+"""What the pages say, in the language of whoever reads it.
+
+Two languages are chosen apart: that of the *interface*, for what Yaritori itself says, and that of
+*explanations*, for what stands beside Japanese text to explain it. Who explains in Japanese gets the
+Japanese text alone. `navigation.py` chooses for each run of a page; a callback runs before that, and
+leaves what it has to say to the page.
+"""
+
+from contextvars import ContextVar
+from datetime import UTC, datetime, tzinfo
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel.dates import format_datetime
+
+from lib.errors import PracticeError
+from lib.languages import LANGUAGES, Language, catalogue
+from lib.task_model import Text
+from pages.parts.text import japanese, safe
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "locale"
+
+_INTERFACE: ContextVar[Language] = ContextVar("interface", default="en")
+_EXPLANATIONS: ContextVar[Language] = ContextVar("explanations", default="en")
+_ZONE: ContextVar[tzinfo] = ContextVar("zone", default=UTC)
+
+
+def speak(interface: Language, explanations: Language, zone: tzinfo = UTC) -> None:
+    """Say everything in these languages, and times in this zone, from here to the end of the run."""
+    _INTERFACE.set(interface)
+    _EXPLANATIONS.set(explanations)
+    _ZONE.set(zone)
+
+
+def interface() -> Language:
+    """The language of the interface in this run."""
+    return _INTERFACE.get()
+
+
+def load() -> None:
+    """Read all catalogues, and how dates are written, now instead of with the first page."""
+    for language in LANGUAGES:
+        _catalogue(language)
+        format_datetime(datetime.now(UTC), "long", UTC, language)
+
+
+def _(message: str) -> str:
+    """What stands in the code, in the language of the interface."""
+    return _catalogue(_INTERFACE.get()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """The same for what depends on a number."""
+    return _catalogue(_INTERFACE.get()).ngettext(singular, plural, count)
+
+
+def told(error: PracticeError) -> str:
+    """What an error says to the learner."""
+    return _(error.message).format(**error.values) if error.values else _(error.message)
+
+
+def reason(why: str) -> str:
+    """The reason of a correction, in the language of explanations; a model gives it in that already."""
+    return _catalogue(_EXPLANATIONS.get()).gettext(why)
+
+
+def explained(text: Text) -> str:
+    """An author's text in the language of explanations."""
+    return text.ja if _EXPLANATIONS.get() == "ja" else text.en
+
+
+def explanation(text: Text) -> str:
+    """What explains an author's Japanese: HTML, and nothing where that needs no explanation."""
+    return "" if _EXPLANATIONS.get() == "ja" else f'<div class="y-quiet">{safe(text.en)}</div>'
+
+
+def beside(text: Text) -> str:
+    """What explains an author's Japanese in the same line, with a dot after it: HTML, or nothing."""
+    return "" if _EXPLANATIONS.get() == "ja" else f"{safe(text.en)} · "
+
+
+def moment(at: datetime) -> str:
+    """A time as people write it, in the reader's time zone."""
+    return format_datetime(at, "long" if interface() == "ja" else "medium", _ZONE.get(), interface())
+
+
+def both(text: Text) -> str:
+    """An author's Japanese, and below it what explains it: HTML."""
+    return japanese(text.ja) + explanation(text)
+
+
+def _catalogue(language: Language) -> NullTranslations:
+    return catalogue(FOLDER, language)
