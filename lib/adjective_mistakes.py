@@ -159,7 +159,8 @@ ADJECTIVE_SHAPES = (
         "past-adjective",
         _past_adjective,
         marked(
-            "An い-adjective shows the past itself: い becomes かった before です (and いい becomes よかった)."
+            "An い-adjective shows the past itself: い becomes かった before です "
+            "(and いい becomes よかった)."
         ),
     ),
     Shape(
@@ -192,7 +193,8 @@ ADJECTIVE_SHAPES = (
         "adjective-no",
         _adjective_no,
         marked(
-            "An い-adjective goes straight before its noun, with nothing in between (only 多い becomes 多くの)."
+            "An い-adjective goes straight before its noun, with nothing in between "
+            "(only 多い becomes 多くの)."
         ),
     ),
     Shape(

@@ -137,7 +137,8 @@ VERB_SHAPES = (
         "past-negative",
         _past_negative,
         marked(
-            "In polite speech “did not” is the verb’s ます-stem with ませんでした, rather than ない with でした."
+            "In polite speech “did not” is the verb’s ます-stem with ませんでした, "
+            "rather than ない with でした."
         ),
     ),
     Shape(
@@ -167,7 +168,8 @@ VERB_SHAPES = (
         "verb-masu",
         _verb_masu,
         marked(
-            "ます goes on the verb’s stem rather than on its dictionary form: 行く, 行きます; 食べる, 食べます."
+            "ます goes on the verb’s stem rather than on its dictionary form: "
+            "行く, 行きます; 食べる, 食べます."
         ),
     ),
     Shape("masu-nai", _masu_nai, marked("The negative of ます is ません, all in one.")),

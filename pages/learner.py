@@ -30,7 +30,7 @@ def save() -> None:
 
 st.page_link(session.TASKS_PAGE, label=_("Tasks"), icon=":material/arrow_back:")
 lead = _("What you tell here only makes Yaritori suit you better. Leave open what you like.")
-st.html(f'<h1 class="y-title">{safe(_("You"))}</h1><p class="y-lead">{safe(lead)}</p>')
+st.html(f'<h1 class="y-title">{safe(_("About you"))}</h1><p class="y-lead">{safe(lead)}</p>')
 notice()
 with st.container(key="you"), st.form("you-form", border=False):
     about_you.ask_name("you-name")

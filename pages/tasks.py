@@ -76,7 +76,7 @@ with st.container(horizontal=True, vertical_alignment="top", key="front"):
     st.html('<p class="y-brand"><b lang="ja">やりとり</b>Yaritori</p>')
     st.page_link(
         session.LEARNER_PAGE,
-        label=literal_markdown(learner.called) or _("You"),
+        label=literal_markdown(learner.called) or _("About you"),
         icon=":material/person:",
     )
 greeting = f"{learner.called}さん、" if learner.called else ""
