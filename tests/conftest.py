@@ -7,7 +7,7 @@ other machine fails the test that made it, even where the code under test swallo
 import os
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,13 +47,13 @@ def _tasks_are_read_once() -> Iterator[None]:
     from lib import installation
     from lib.config import ROOT
     from lib.tasks import read_tasks
+    from tests.house import project_tasks
 
-    own = ROOT / "data" / "tasks"
-    read = cache(lambda: read_tasks(own))
+    def read_once(folder: Path) -> object:
+        return project_tasks() if folder == ROOT / "data" / "tasks" else read_tasks(folder)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            installation, "read_tasks", lambda folder: read() if folder == own else read_tasks(folder)
-        )
+        patch.setattr(installation, "read_tasks", read_once)
         yield
 
 

@@ -2,10 +2,11 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from lib.attempts import Limits
@@ -20,12 +21,19 @@ from lib.partners.scripted import ScriptedPartner
 from lib.people import Person
 from lib.practice import Practice
 from lib.store.database import Database
+from lib.task_model import Task
 from lib.tasks import read_tasks
 
 ROOT = Path(__file__).resolve().parent.parent
 HANAKO = Person("hanako", "花子")
 TARO = Person("taro", "太郎")
 USED = Usage("http://127.0.0.1/v1", "gpt-test", 450, 0, 60)
+
+
+@cache
+def project_tasks() -> Mapping[str, Task]:
+    """The project's own tasks: reading and checking them takes a second, and hundreds of tests open them."""
+    return read_tasks(ROOT / "data" / "tasks")
 
 
 class HandPartner:
@@ -92,7 +100,7 @@ class House:
         self.practice = Practice(
             self.database,
             self.engine,
-            read_tasks(ROOT / "data" / "tasks"),
+            project_tasks(),
             {"scripted": ScriptedPartner(pace_seconds=0), "model": self.partner},
             limits=limits or Limits(),
             new_id=new_id,

@@ -48,7 +48,7 @@ def _learner(turn: Turn, goals: Sequence[str], *, waiting: bool) -> str:
     kana = romaji_to_kana(words)
     heard = f'<div class="y-heard">{japanese(kana)}</div>' if kana != words else ""
     return (
-        '<li class="y-learner-row"><span class="y-sr">{safe(_("You:"))} </span>'
+        f'<li class="y-learner-row"><span class="y-sr">{safe(_("You:"))} </span>'
         f'<div class="y-learner">{japanese(words)}{heard}</div>{ticks}{correction}</li>'
     )
 
