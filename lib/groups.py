@@ -7,11 +7,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 Words = Mapping[str, tuple[str, ...]]
 
 GROUP = re.compile(r"<([a-z][a-z0-9-]*)(?::([^<>]+))?>")
 NUMBER = "number"
+_MOST = 20_000
 
 
 class TermError(ValueError):
@@ -20,13 +22,21 @@ class TermError(ValueError):
 
 def alternatives(term: str, words: Words) -> tuple[str, ...]:
     """The plain words and `<number…>` that a term stands for, groups opened. Raises TermError."""
-    return tuple(dict.fromkeys(_open(term, words, ())))
+    return tuple(dict.fromkeys(_few(_open(term, words, ()), term)))
 
 
 def counters_of(alternative: str) -> tuple[str, ...]:
     """The counters of `<number:つ,個>`; none where any number will do."""
     group = GROUP.fullmatch(alternative)
     return tuple(group[2].split(",")) if group and group[2] else ()
+
+
+def _few(opened: Iterator[str], term: str) -> tuple[str, ...]:
+    """All of them, unless groups within groups make more than anybody means."""
+    found = tuple(islice(opened, _MOST + 1))
+    if len(found) > _MOST:
+        raise TermError(f"{term!r} stands for more than {_MOST:,} words; say it with fewer groups")
+    return found
 
 
 def _open(term: str, words: Words, within: tuple[str, ...]) -> Iterator[str]:
@@ -67,7 +77,7 @@ def _open_phrase(part: str, words: Words, within: tuple[str, ...]) -> Iterator[s
         yield part
         return
     after = part[group.end() :]
-    rests = tuple(_open_phrase(after, words, within)) if after else ("",)
+    rests = _few(_open_phrase(after, words, within), part) if after else ("",)
     for word in _open_group(group, words, within):
         if word.startswith("<"):
             raise TermError(f"{word} is no part of a phrase")

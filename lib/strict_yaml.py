@@ -145,11 +145,12 @@ def _said_plainly(error: Any) -> str:
 
 def _text_of(path: Path) -> str:
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(_LIMIT_BYTES + 1)
     except OSError as error:
         raise TaskFileError(str(path), 0, "", f"cannot be read: {error.strerror}") from error
     if len(raw) > _LIMIT_BYTES:
-        problem = f"has {len(raw):,} bytes; {_LIMIT_BYTES:,} are enough for any task"
+        problem = f"is too large; {_LIMIT_BYTES:,} bytes are enough for any task"
         raise TaskFileError(str(path), 0, "", problem)
     try:
         text = raw.decode("utf-8-sig")

@@ -2,12 +2,13 @@
 
 # ruff: noqa: E501  A kana counts as two columns.
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from lib.errors import TaskFileError
-from lib.tasks import Task, has_anchor, main, read_task, read_tasks
+from lib.tasks import Task, has_anchor, main, read_task, read_tasks, task_and_mistakes
 
 FOLDER = Path(__file__).parents[2] / "data" / "tasks"
 RAMEN = (FOLDER / "ramen-shop.yaml").read_text(encoding="utf-8")
@@ -129,6 +130,62 @@ def test_a_file_that_is_no_task_is_refused(tmp_path, content, problem):
     path = tmp_path / "ramen-shop.yaml"
     path.write_bytes(content)
     assert problem in refused(path).problem or "deep" in refused(path).problem
+
+
+def test_a_file_of_ten_megabytes_is_refused_without_being_read(tmp_path):
+    path = tmp_path / "ramen-shop.yaml"
+    path.write_bytes(b"a: " + b"x" * 10_000_000)
+    tracemalloc.start()
+    assert "1,000,000" in refused(path).problem
+    assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]\n",
+        "id: ramen-shop\nbase: &base {level: A1}\nmore: {<<: *base}\n",
+    ],
+)
+def test_anchors_that_multiply_are_refused_at_their_line(tmp_path, bomb):
+    path = tmp_path / "ramen-shop.yaml"
+    path.write_text(bomb)
+    error = refused(path)
+    assert "anchor" in error.problem
+    assert error.line == bomb[: bomb.index("&")].count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "  big: [" + "<ten>" * 12 + "]",
+        "\n".join(f"  g{n}: [{', '.join([f'<g{n - 1}>' if n else '<ten>'] * 10)}]" for n in range(12)),
+    ],
+)
+def test_groups_that_multiply_are_refused_too(changed, words):
+    ten = ", ".join("あいうえおかきくけこ")
+    path, _ = changed("words:\n", f"words:\n  ten: [{ten}]\n{words}\n")
+    with pytest.raises(TaskFileError, match="more than 20,000 words"):
+        read_task(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("title: {ja: ラーメン屋で注文する, en: Ordering at a ramen shop}", "title: [ラーメン]", "title"),
+        ("minutes: 5", "minutes: {five: 5}", "minutes"),
+        ("minutes: 5", "minutes: 5.5", "minutes"),
+        ("level: A1", "level: [A1]", "level"),
+        ("names: [まつや", "names: {まつや: 1}\nmore: [まつや", "names"),
+        ("words:\n", "words: 5\nmore:\n", "words"),
+        ("objectives:\n", "objectives: none\nmore:\n", "objectives"),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_named_with_its_field(changed, old, new, field):
+    path, _ = changed(old, new)
+    _, mistakes = task_and_mistakes(path)
+    assert field in {mistake.field.split(".")[0] for mistake in mistakes}
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
