@@ -71,6 +71,7 @@ def ask_time_zone(key: str) -> None:
         zones,
         index=zones.index(known) if known in zones else zones.index("UTC"),
         format_func=lambda name: name.replace("_", " "),
+        placeholder=_("Choose one"),
         key=key,
     )
 
