@@ -8,7 +8,7 @@ from pages import session
 from pages.parts.about_you import answer, ask_interface, ask_level, ask_name, keep, problem
 from pages.parts.notice import alert
 from pages.parts.text import japanese, safe
-from pages.words import _, interface
+from pages.words import _
 
 
 def welcome() -> None:
@@ -50,4 +50,4 @@ def _answered() -> None:
 
 
 def _put_off() -> None:
-    keep(replace(session.learner(), interface=interface(), met=True))
+    keep(replace(session.learner(), met=True))

@@ -91,6 +91,11 @@ class RunningApp:
         """So that choosing a task begins anew."""
         self.rows("UPDATE attempts SET state = 'abandoned' WHERE state = 'open'")
 
+    def forget_who_is_here(self) -> None:
+        """As on the first visit."""
+        self.rows("UPDATE people SET called = '', level = NULL, time_zone = NULL, met = 0")
+        self.rows("UPDATE people SET interface = NULL, explanations = NULL, partner = NULL")
+
     def said(self) -> list[str]:
         """The words of all turns in open attempts, oldest first; the opening lines have none."""
         return [

@@ -44,7 +44,7 @@ def test_who_puts_it_off_is_not_asked_again_and_nothing_is_made_up(stranger, lea
     stranger.press("Not now")
     assert "はじめまして" not in learner().visit().reads()
     kept = session.practice().learner(session.person())
-    assert (kept.called, kept.level, kept.time_zone) == ("", None, None)
+    assert kept == Learner(met=True)
 
 
 def test_tasks_of_ones_own_level_come_first(stranger):
