@@ -32,6 +32,7 @@ __all__ = [
     "fold",
     "is_japanese",
     "load",
+    "parts",
     "romaji_to_kana",
 ]
 
@@ -350,3 +351,21 @@ def content_words(analysis: Analysis) -> tuple[Token, ...]:
             found.append(token)
         before = token
     return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def parts(word: str) -> tuple[Token, ...]:
+    """The shortest words that a word is made of: 右 and 側 of 右側; of a simple word itself alone."""
+    return tuple(
+        Token(
+            surface=part.surface(),
+            written=part.surface(),
+            lemma=part.dictionary_form(),
+            normalized=part.normalized_form(),
+            reading=_reading(part.surface(), part.reading_form(), part.part_of_speech()),
+            pos=part.part_of_speech(),
+            start=part.begin(),
+            end=part.end(),
+        )
+        for part in _tokenizer().tokenize(word, mode=SplitMode.A)
+    )

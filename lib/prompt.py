@@ -13,11 +13,11 @@ from typing import Any
 
 from lib.conversation import Exchange, Turn
 from lib.languages import Language
+from lib.levels import JLPT
 from lib.task_model import Objective
 
 Message = dict[str, str]
 
-_JLPT = {"A1": "N5", "A2": "N4", "B1": "N3"}
 _SPEECH = {"polite": "です・ます style", "casual": "casual plain style"}
 
 _WHY: dict[Language, str] = {"en": "English", "ja": "easy Japanese"}
@@ -135,7 +135,7 @@ def _rules(exchange: Exchange) -> str:
     aim = "Lead to one open goal at a time." if still_open else "All goals are done: close naturally."
     rules = _RULES.format(
         level=task.level,
-        jlpt=_JLPT[task.level],
+        jlpt=JLPT[task.level],
         name=task.partner.name.ja,
         role=" ".join(task.partner.role.en.split()).rstrip("."),
         manner=_sentence(task.partner.manner.en),
