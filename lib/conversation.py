@@ -51,7 +51,9 @@ class Turn:
     """One exchange. `learner_text` is None for the opening line; `failure` is an error's code.
 
     `number` counts from 0 within the attempt. A superseded turn stays, but counts for nothing.
-    `finish_reason` "length" means that the reply was cut by the limit on its tokens.
+    `finish_reason` "length" means that the reply was cut by the limit on its tokens. `miss_rate` is the
+    share of the reply's content words above the learner's level (`levels.py`), None where it was not measured
+    or the reply has no such words.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Turn:
     failure: str | None = None
     correction: Correction | None = None
     superseded_by: str | None = None
+    miss_rate: float | None = None
 
     @property
     def live(self) -> bool:

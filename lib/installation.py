@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from lib import japanese
 from lib.config import ModelSettings, Settings
@@ -18,6 +19,7 @@ from lib.conversation import PartnerKind
 from lib.costs import price
 from lib.engine import Engine
 from lib.ledger import Ledger
+from lib.levels import Measure
 from lib.partners.contract import Partner
 from lib.partners.model import ModelPartner
 from lib.partners.scripted import ScriptedPartner
@@ -25,10 +27,12 @@ from lib.practice import Practice
 from lib.providers.openai import Deadlines, KeyState, OpenAIProvider
 from lib.store.database import Database
 from lib.tasks import read_tasks
+from lib.vocabulary import read_vocabulary
 
 LOG = logging.getLogger(__name__)
 CHECK_AGAIN_SECONDS = 60.0
 """How long after a bad answer about the key it is asked about again; this costs nothing."""
+VOCABULARY_FILE = Path(__file__).resolve().parents[1] / "data" / "dictionary" / "jlpt_vocabulary.tsv"
 
 
 def new_id() -> str:
@@ -62,10 +66,14 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         tasks = read_tasks(settings.tasks_folder)
     with _timed(say, "loading the dictionary"):
         japanese.load()
+    with _timed(say, "reading the words of each level"):
+        measure = Measure(read_vocabulary(VOCABULARY_FILE))
+        for task in tasks.values():
+            measure.learn(task)
     database = Database(settings.database_url)
     with _timed(say, "bringing the database up to date"):
         database.migrate()
-    ledger = Ledger(database, new_id=new_id, price=price)
+    ledger = Ledger(database, new_id=new_id, price=price, measure=measure)
     engine = Engine(ledger)
     engine.start()
     partners: dict[PartnerKind, Partner] = {"scripted": ScriptedPartner(pace_seconds=settings.pace_seconds)}

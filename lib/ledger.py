@@ -4,6 +4,7 @@ Each is one transaction. At the end text, evidence and usage are committed toget
 process died is ended by whoever finds its lease run out.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +20,9 @@ from lib.store import turns as turn_store
 from lib.store import usage as usage_store
 from lib.store.database import Connection, Database, now
 from lib.store.turns import Lapsed
+from lib.task_model import Task
+
+LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,8 @@ class Outcome:
 class Ledger:
     """Writes what becomes of turns. `price` gives US dollars for a usage on a day, or None.
 
-    `lease` is how long a turn is its owner's after the last sign of life.
+    `measure` gives the miss rate of a reply in a task, or None. `lease` is how long a turn is
+    its owner's after the last sign of life.
     """
 
     def __init__(
@@ -57,9 +62,11 @@ class Ledger:
         *,
         new_id: Callable[[], str],
         price: Callable[[Usage, datetime], Decimal | None],
+        measure: Callable[[str, Task], float | None],
         lease: timedelta = timedelta(seconds=10),
     ) -> None:
-        self._database, self._new_id, self._price, self.lease = database, new_id, price, lease
+        self._database, self._new_id, self.lease = database, new_id, lease
+        self._price, self._measure = price, measure
 
     def turn(self, turn_id: str) -> Turn | None:
         """The turn as it is stored."""
@@ -87,6 +94,7 @@ class Ledger:
             job.shown,
             before=exchange.just_said,
         )
+        miss_rate = self._miss_rate(job, reply) if outcome.state == "complete" else None
         with self._database.write() as connection:
             at = now(connection)
             if outcome.usage is not None:
@@ -101,6 +109,7 @@ class Ledger:
                 finish_reason=outcome.finish_reason,
                 failure=outcome.failure,
                 correction=_in_own_words(outcome.feedback.correction, exchange.learner_text),
+                miss_rate=miss_rate,
             )
             if ours:
                 found = [(self._new_id(), finding) for finding in claimed]
@@ -122,6 +131,14 @@ class Ledger:
                 if not turn_store.interrupt(connection, lost.turn.id, at, TurnInterrupted.code):
                     continue
                 self._count_unknown(connection, lost, at)
+
+    def _miss_rate(self, job: Job, reply: str) -> float | None:
+        """A figure beside the reply: that it cannot be had is no reason to lose the reply."""
+        try:
+            return self._measure(reply, job.exchange.task)
+        except Exception:
+            LOG.exception("the reply of turn %s could not be measured", job.turn.id)
+            return None
 
     def _count_unknown(self, connection: Connection, lost: Lapsed, at: datetime) -> None:
         if lost.started and lost.turn.partner == "model" and lost.turn.learner_text is not None:

@@ -14,8 +14,9 @@ from lib.conversation import Exchange
 from lib.costs import Usage
 from lib.engine import Engine
 from lib.errors import PartnerError
-from lib.installation import new_id
+from lib.installation import VOCABULARY_FILE, new_id
 from lib.ledger import Ledger
+from lib.levels import Measure
 from lib.partners.contract import Finished, PartnerEvent, ReplyText
 from lib.partners.scripted import ScriptedPartner
 from lib.people import Person
@@ -23,6 +24,7 @@ from lib.practice import Practice
 from lib.store.database import Database
 from lib.task_model import Task
 from lib.tasks import read_tasks
+from lib.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 HANAKO = Person("hanako", "花子")
@@ -93,6 +95,7 @@ class House:
             self.database,
             new_id=new_id,
             price=lambda used, _at: None if used.output_tokens is None else Decimal("0.000103500"),
+            measure=Measure(read_vocabulary(VOCABULARY_FILE)),
             lease=timedelta(seconds=lease_seconds),
         )
         self.engine = Engine(self.ledger, flush_seconds=0.02)

@@ -173,6 +173,7 @@ def end(
     finish_reason: FinishReason | None = None,
     failure: str | None = None,
     correction: Correction | None = None,
+    miss_rate: float | None = None,
 ) -> bool:
     """End a turn that was claimed in this epoch; False where it had ended without us."""
     done = connection.execute(
@@ -186,6 +187,7 @@ def end(
             finish_reason=finish_reason,
             failure=failure,
             correction=json.dumps(asdict(correction), ensure_ascii=False) if correction else None,
+            miss_rate=miss_rate,
         )
     )
     return done.rowcount == 1
@@ -249,4 +251,5 @@ def _turn(row: Row[tuple[object, ...]]) -> Turn:
         failure=row.failure,
         correction=Correction(**correction) if correction else None,
         superseded_by=row.superseded_by,
+        miss_rate=row.miss_rate,
     )

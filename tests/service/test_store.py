@@ -141,6 +141,24 @@ def test_down_and_up_again(database):
     assert tables(database) == {*metadata.tables, "alembic_version"}
 
 
+def test_turns_from_before_miss_rates_are_kept_without_one(database):
+    step(database, "base")
+    step(database, "0001")
+    with database.write() as connection:
+        add(connection, "hanako", attempt())
+        connection.execute(
+            text(
+                "INSERT INTO turns (id, attempt_id, person_id, number, client_key, reply, state, partner,"
+                " created_at) VALUES ('t', 'attempt-1', 'hanako', 0, 'k', 'はい。', 'complete', 'scripted',"
+                " '2026-11-22 00:00:00')"
+            )
+        )
+    step(database, "head")
+    with database.read() as connection:
+        kept = turn_store.find_turn(connection, "t")
+    assert (kept.reply, kept.miss_rate) == ("はい。", None)
+
+
 def test_a_migration_that_breaks_leaves_nothing_behind(path, monkeypatch):
     database = Database(f"sqlite:///{path}")
 
@@ -449,12 +467,13 @@ def test_a_turn_keeps_every_character_and_its_correction(database):
             at=AT,
             finish_reason="length",
             correction=correction,
+            miss_rate=0.25,
         )
     with database.read() as connection:
         kept = turn_store.turn_of(connection, "attempt-1-0", "hanako")
         assert turn_store.turn_of(connection, "attempt-1-0", "taro") is None
     assert (kept.learner_text, kept.reply, kept.correction) == (words, "はい🍜", correction)
-    assert (kept.finish_reason, kept.live) == ("length", False)
+    assert (kept.finish_reason, kept.live, kept.miss_rate) == ("length", False, 0.25)
 
 
 def test_evidence_of_live_and_superseded_turns_counts_for_nothing(database):

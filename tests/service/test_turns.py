@@ -712,6 +712,37 @@ def test_a_reply_is_kept_where_what_its_partner_saw_cannot_be_weighed(house, mon
     assert "KeyError" in caplog.text
 
 
+def test_a_reply_is_kept_with_how_much_of_it_lies_above_the_level(house):
+    attempt_id = house.begin()
+    house.say(attempt_id, "二人です。", reply="そうですか。")
+    house.say(attempt_id, "味噌ラーメンをください。", reply="味噌ラーメンと豆腐ですね。")
+    turn = house.practice.take_turn(HANAKO, attempt_id, "餃子もください。", "k1")
+    house.partner.say("豆腐と餃子で", PartnerTimeout())
+    list(house.practice.follow(turn))
+    told = [(turn.state, turn.miss_rate) for turn in house.practice.view(HANAKO, attempt_id).turns]
+    assert told[1] == ("complete", None), "no word that could lie above anything"
+    assert told[2] == ("complete", pytest.approx(1 / 3)), "豆腐 is missed, 味噌 and ラーメン are taught"
+    assert told[3] == ("failed", None), "half a reply is not measured"
+
+
+def test_the_opening_line_is_measured_as_any_reply(house):
+    attempt_id = house.begin(task="language-exchange")
+    (opening,) = house.practice.view(HANAKO, attempt_id).turns
+    assert opening.miss_rate == 0
+
+
+def test_a_reply_is_kept_where_it_cannot_be_measured(house, monkeypatch, caplog):
+    def broken(_reply, _task):
+        raise KeyError("N6")
+
+    attempt_id = house.begin()
+    monkeypatch.setattr(house.ledger, "_measure", broken)
+    house.say(attempt_id, "味噌ラーメンをください。", reply="味噌ですね。")
+    ended = house.practice.view(HANAKO, attempt_id).turns[1]
+    assert (ended.state, ended.reply, ended.miss_rate) == ("complete", "味噌ですね。", None)
+    assert "KeyError" in caplog.text
+
+
 def test_an_end_that_can_never_be_written_is_told_and_comes_with_the_lease(tmp_path, monkeypatch, caplog):
     with open_house(tmp_path, lease_seconds=0.5) as house:
         attempt_id = house.begin()
