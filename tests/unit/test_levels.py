@@ -1,17 +1,22 @@
 """What lib/levels.py and lib/vocabulary.py promise: which words of a reply lie above the level."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from lib.japanese import analyse
-from lib.levels import counted_words, miss_rate, missed_words, taught_words
-from lib.tasks import read_task
+from lib.levels import Measure, counted_words, miss_rate, missed_words, taught_words
+from lib.partners.scripted import COMMON_FOLDER, common_lines
+from lib.scripts import SLOT
+from lib.tasks import read_tasks
 from lib.vocabulary import read_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
+TASKS = read_tasks(ROOT / "data" / "tasks")
 LISTS = read_vocabulary(ROOT / "data" / "dictionary" / "jlpt_vocabulary.tsv")
-RAMEN = read_task(ROOT / "data" / "tasks" / "ramen-shop.yaml")
+RAMEN = TASKS["ramen-shop"]
+MEASURE = Measure(LISTS)
 
 
 def level(text):
@@ -182,3 +187,37 @@ def test_a_text_of_any_kind_can_be_measured():
     for text in ("あ" * 3_000, "味噌" * 700, "\n\n", "𠮷野家で食べます", "<b>水</b>です", "ｷﾞｮｳｻﾞ"):
         rate = miss_rate(text, "A2", LISTS)
         assert rate is None or 0 <= rate <= 1, analyse(text)
+
+
+# --- what the offline partners say ---------------------------------------------------------------
+
+
+def said_in(task):
+    """All that the offline partner may say in a task, less what fills slots with the learner's words."""
+    common = common_lines(COMMON_FOLDER, task.partner.speech)
+    lines = [task.opening.ja, *(line for _, line in task.script.lines())]
+    lines += [line for table in task.script.tables.values() for line in table.values()]
+    lines += [line for move in common.moves for line in move.reply]
+    lines += common.explain.values()
+    for name, value in common:
+        if name not in ("moves", "words", "explain"):
+            lines += value
+    return [SLOT.sub("", line) for line in lines]
+
+
+def misses_in(task):
+    """Each line that misses something, with what it misses."""
+    return {line: words for line in said_in(task) if (words := MEASURE.missed(line, task))}
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_less_than_a_tenth_of_what_an_offline_partner_says_lies_above_the_level(task):
+    rates = [rate for line in said_in(task) if (rate := MEASURE(line, task)) is not None]
+    average = sum(rates) / len(rates)
+    words = Counter(word for words in misses_in(task).values() for word in words)
+    assert average < 0.10, f"{average:.3f}: {dict(words.most_common(30))}"
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_no_line_of_an_offline_partner_has_more_than_two_words_above_the_level(task):
+    assert {line: words for line, words in misses_in(task).items() if len(words) > 2} == {}
