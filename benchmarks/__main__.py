@@ -4,6 +4,7 @@
     python -m benchmarks turn --only yaritori --turns 8        one chat turn, one contender, one start
     python -m benchmarks turn --only yaritori --sessions 100   … and what idle sessions add
     python -m benchmarks tokens                                tokens and money
+    python -m benchmarks reach                                 words above the learner's level
 
 The contenders take turns: each is started afresh in every round, so that a noisy minute of the machine
 meets all of them. `YARITORI_TEST_BROWSER` names another browser, as for the tests.
@@ -22,30 +23,33 @@ from playwright.sync_api import Browser, Error
 from benchmarks import report
 from benchmarks.contenders import CONTENDERS, Contender, prepare
 from benchmarks.processes import Server, free_port
+from benchmarks.reach import miss_rates
 from benchmarks.sessions import MOST_SESSIONS, mib_a_session
 from benchmarks.tokens import Figures, figures
 from benchmarks.turns import Measured, Messages, browser, one_start
 
 RESULTS = Path(__file__).parent / "results"
+TIMED = ("all", "turn")
 ROUNDS, TURNS, SESSIONS = 3, 7, 100
 MOST_ROUNDS, MOST_TURNS = 10, 100
 
 
 def main() -> None:
     order = _arguments()
-    only = ["yaritori"] if order.what == "tokens" else order.only
+    only = order.only if order.what in TIMED else ["yaritori"]
     contenders = [contender for contender in CONTENDERS if not only or contender.name in only]
     heading = report.heading(datetime.now(UTC))
     began = time.monotonic()
     # First, because it takes seconds: what is missing for it should show before the minutes of timing.
-    tokens = None if order.what == "turn" else _counted()
+    tokens = _counted() if order.what in ("all", "tokens") else None
+    missed = miss_rates() if order.what in ("all", "reach") else None
     measured: dict[str, Measured] = {}
-    if order.what != "tokens":
+    if order.what in TIMED:
         prepare(contenders)
         measured = {contender.name: Measured() for contender in contenders}
         _time_turns(contenders, measured, rounds=order.rounds, turns=order.turns, sessions=order.sessions)
     _say(f"done in {(time.monotonic() - began) / 60:.1f} minutes")
-    text = f"{heading}\n{report.table(contenders, measured, tokens)}\n"
+    text = f"{heading}\n{report.table(contenders, measured, tokens, missed)}\n"
     if troubles := report.trouble(measured):
         text += f"\n{troubles}\n"
     print(text)
@@ -121,7 +125,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", nargs="?", choices=["all", "turn", "tokens"], default="all")
+    parser.add_argument("what", nargs="?", choices=["all", "turn", "tokens", "reach"], default="all")
     parser.add_argument("--only", nargs="+", choices=[c.name for c in CONTENDERS], default=[], metavar="NAME")
     parser.add_argument("--rounds", type=int, help=f"starts of each contender (all: {ROUNDS}, turn: 1)")
     parser.add_argument("--turns", type=int, default=TURNS, help=f"turns that count, a round ({TURNS})")

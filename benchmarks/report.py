@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import fmean, median, quantiles
 
 from benchmarks.contenders import CHAINLIT_HOME, Contender
 from benchmarks.tokens import Figures
@@ -64,8 +64,13 @@ ROWS: Sequence[tuple[str, Show, str]] = (
 )
 
 
-def table(contenders: Sequence[Contender], measured: dict[str, Measured], tokens: Figures | None) -> str:
-    """Markdown: what was timed, then what was counted."""
+def table(
+    contenders: Sequence[Contender],
+    measured: dict[str, Measured],
+    tokens: Figures | None,
+    missed: dict[str, float] | None,
+) -> str:
+    """Markdown: what was timed, then what was counted. `missed` are the miss rates of the tasks."""
     lines = [
         _line(["figure", *(contender.label for contender in contenders), "Yaritori’s goal"]),
         _line(["---", *("---:" for _ in contenders), "---"]),
@@ -74,9 +79,10 @@ def table(contenders: Sequence[Contender], measured: dict[str, Measured], tokens
         for figure, show, goal in ROWS:
             shown = [show(measured[contender.name]) for contender in contenders]
             lines.append(_line([figure, *shown, goal]))
+    counted: list[tuple[str, str, str]] = []
     if tokens is not None:
         cost = tokens.ten_exchanges_usd
-        counted = (
+        counted += [
             ("tokens of an exchange, all in (o200k): average", f"{tokens.average:.0f}", "≤ 600"),
             ("… turn 50 against turn 5", f"{tokens.growth:+.0%}", "within 15 %"),
             (
@@ -84,10 +90,20 @@ def table(contenders: Sequence[Contender], measured: dict[str, Measured], tokens
                 f"{cost:.5f}" if cost else NOTHING,
                 "≤ 0.002",
             ),
-        )
-        for figure, value, goal in counted:
-            values = [value if contender.name == "yaritori" else NOTHING for contender in contenders]
-            lines.append(_line([figure, *values, goal]))
+        ]
+    if missed is not None:
+        worst = max(missed.values())
+        counted += [
+            (
+                f"content words of a reply above the level, mean of {len(missed)} tasks offline",
+                f"{fmean(missed.values()):.1%}",
+                "< 10 %",
+            ),
+            ("… of the worst task", f"{worst:.1%}", "< 10 %"),
+        ]
+    for figure, value, goal in counted:
+        values = [value if contender.name == "yaritori" else NOTHING for contender in contenders]
+        lines.append(_line([figure, *values, goal]))
     return "\n".join(lines)
 
 
