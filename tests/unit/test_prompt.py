@@ -27,7 +27,8 @@ def test_the_rules_name_level_scene_roles_register_and_open_goals():
     (system, _) = messages(exchange())
     for part in (
         "A1",
-        "N5",
+        "JLPT N5",
+        "nothing harder than N5",
         "松田さん",
         "です・ます",
         "Miso 850 yen, salt 800.",
