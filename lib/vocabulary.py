@@ -42,7 +42,7 @@ def hardness(level: Jlpt) -> int:
 class _Entry:
     """A word of a list; `kind` is "動詞", "形容詞" or "" for what does not inflect."""
 
-    readings: frozenset[str]
+    readings: tuple[str, ...]
     level: Jlpt
     kind: str
 
@@ -58,7 +58,8 @@ class Vocabulary:
                 spelt[key].append(entry)
             for reading in entry.readings:
                 read[reading].append(entry)
-        self._spelt, self._read = dict(spelt), dict(read)
+        self._spelt = {key: tuple(entries) for key, entries in spelt.items()}
+        self._read = {reading: tuple(entries) for reading, entries in read.items()}
 
     def level_of(self, token: Token) -> Jlpt | None:
         """The easiest level at which a list has this word; None where none has it."""
@@ -66,7 +67,7 @@ class Vocabulary:
         found = [entry for key in keys for entry in self._spelt.get(key, ())]
         found = [entry for entry in found if _reads_alike(entry, token)] or found
         if not found and in_kana(token):
-            heard = self._read.get(fold(token.lemma), [])
+            heard = self._read.get(fold(token.lemma), ())
             found = [entry for entry in heard if entry.kind == _kind(token)]
         return min((entry.level for entry in found), key=hardness, default=None)
 
@@ -106,7 +107,7 @@ def _entries(word: str, reading: str, level: Jlpt) -> Iterator[tuple[_Entry, set
         keys = {fold(whole), *(_skeleton(whole, one) for one in said)}
         if head is not None:
             keys |= {fold(head.lemma), fold(head.normalized)}
-        yield _Entry(frozenset(said), level, _kind(head) if head else ""), keys
+        yield _Entry(tuple(dict.fromkeys(said)), level, _kind(head) if head else ""), keys
 
 
 def _alternatives(cell: str) -> list[str]:
@@ -147,4 +148,4 @@ def _reads_alike(entry: _Entry, token: Token) -> bool:
     """
     if not _kind(token):
         return token.reading in entry.readings
-    return not in_kana(token) or not entry.readings.isdisjoint({fold(token.lemma), fold(token.written)})
+    return not in_kana(token) or fold(token.lemma) in entry.readings or fold(token.written) in entry.readings
