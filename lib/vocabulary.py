@@ -28,7 +28,7 @@ _OPTIONAL = re.compile(r"\(([ぁ-ん]+)\)")
 _REMARK = re.compile(r"・する|\s*[（(][^）)]*[）)]?")
 _ALTERNATIVES = re.compile(r"\s*/\s*|\s+")
 _ENDING = re.compile(r"[ぁ-ん]+\Z")
-KANA = re.compile(r"[ぁ-んー]+")
+_KANA = re.compile(r"[ぁ-んー]+")
 _ADVERBIAL, _DOING = ("に", "と", "する"), "する"
 _INFLECTED = ("動詞", "形容詞")
 
@@ -102,7 +102,7 @@ def _entries(word: str, reading: str, level: Jlpt) -> Iterator[tuple[_Entry, set
         whole = spelling + ending[0] if ending and KANJI.fullmatch(spelling[-1]) else spelling
         head, before, after = _bare(whole)
         said = [] if KANJI.search(whole) else [fold(whole)]
-        said += [one for one in readings if KANA.fullmatch(one)]
+        said += [one for one in readings if _KANA.fullmatch(one)]
         said += [one.removesuffix(_DOING).removesuffix(after).removeprefix(before) for one in said]
         keys = {fold(whole), *(_skeleton(whole, one) for one in said)}
         if head is not None:
