@@ -14,7 +14,7 @@ from lib.levels import Measure
 from lib.partners.rehearse import Rehearsal
 from lib.strict_yaml import read_document
 from lib.tasks import Task, read_tasks
-from lib.vocabulary import read_vocabulary
+from lib.word_levels import read_vocabulary
 
 ROOT = Path(__file__).parent.parent
 SEEDS = tuple(str(number) for number in range(8))

@@ -16,10 +16,10 @@ from lib.attempts import Limits
 from lib.conversation import Exchange, Turn
 from lib.errors import RateLimited
 from lib.evidence import Finding, HelpShown, rule_findings
-from lib.languages import Language
 from lib.ledger import Job
 from lib.overview import AttemptView, help_before
 from lib.partners.contract import Partner
+from lib.people import STRANGER, Learner
 from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
 from lib.store import turns as turn_store
@@ -37,7 +37,7 @@ class Draft:
     instead_of: Turn | None
     found: tuple[Finding, ...]
     shown: HelpShown
-    explanations: Language
+    learner: Learner
 
 
 def draft(
@@ -47,20 +47,19 @@ def draft(
     partner: Partner,
     instead_of: Turn | None = None,
     *,
-    explanations: Language = "en",
+    learner: Learner = STRANGER,
 ) -> Draft:
     """Read the words by the task's rules; `words` None is the opening line.
 
     `instead_of` is the turn that this one is to stand for. The same words are heard with the help of when
     they were first said; other ones are said now, and what was answered to the old ones has been read.
-    The view holds no live turn. `explanations` is the language in which the learner is told why something
-    is better.
+    The view holds no live turn. `learner` is what they have told about themselves.
     """
     if words is None:
-        return Draft(view, client_key, None, partner, instead_of, (), HelpShown(), explanations)
+        return Draft(view, client_key, None, partner, instead_of, (), HelpShown(), learner)
     shown = help_before(view, instead_of if _same_words(instead_of, words) else None)
     found = rule_findings(view.task, words, shown)
-    return Draft(view, client_key, words, partner, instead_of, found, shown, explanations)
+    return Draft(view, client_key, words, partner, instead_of, found, shown, learner)
 
 
 class Admission:
@@ -142,7 +141,8 @@ def _exchange(drafted: Draft) -> Exchange:
         now_met=frozenset(finding.objective_id for finding in drafted.found),
         seed=view.attempt.id,
         already=_answers(view, instead_of, drafted.words),
-        explanations=drafted.explanations,
+        explanations=drafted.learner.explanations or "en",
+        learner_level=drafted.learner.level,
     )
 
 

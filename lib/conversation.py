@@ -12,7 +12,7 @@ from typing import Literal
 
 from lib.errors import TextEmpty, TextTooLong
 from lib.languages import Language
-from lib.task_model import Task
+from lib.task_model import Level, Task
 
 TurnState = Literal["pending", "streaming", "complete", "failed", "cancelled"]
 LIVE_STATES: tuple[TurnState, ...] = ("pending", "streaming")
@@ -95,7 +95,8 @@ class Exchange:
     reply is not part of it (its `reply` is ""). `met` names the objectives met before this turn and
     `now_met` those that the task's rule saw in `learner_text`. `seed` is stable for an attempt. `already`
     holds the replies to these very words that the learner has seen, and asked for another. `explanations`
-    is the language in which the learner wants to be told why something is better.
+    is the language in which the learner wants to be told why something is better; `learner_level` is theirs,
+    where they have told it.
     """
 
     task: Task
@@ -106,6 +107,12 @@ class Exchange:
     seed: str
     already: tuple[str, ...] = ()
     explanations: Language = "en"
+    learner_level: Level | None = None
+
+    @property
+    def spoken_level(self) -> Level:
+        """How the partner is to speak: at the level of the task, or at the learner's where that is easier."""
+        return min(self.task.level, self.learner_level or self.task.level)
 
     @property
     def just_said(self) -> str:

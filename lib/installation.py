@@ -27,7 +27,7 @@ from lib.practice import Practice
 from lib.providers.openai import Deadlines, KeyState, OpenAIProvider
 from lib.store.database import Database
 from lib.tasks import read_tasks
-from lib.vocabulary import read_vocabulary
+from lib.word_levels import read_vocabulary
 
 LOG = logging.getLogger(__name__)
 CHECK_AGAIN_SECONDS = 60.0

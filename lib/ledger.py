@@ -20,7 +20,7 @@ from lib.store import turns as turn_store
 from lib.store import usage as usage_store
 from lib.store.database import Connection, Database, now
 from lib.store.turns import Lapsed
-from lib.task_model import Task
+from lib.task_model import Level, Task
 
 LOG = logging.getLogger(__name__)
 
@@ -52,8 +52,8 @@ class Outcome:
 class Ledger:
     """Writes what becomes of turns. `price` gives US dollars for a usage on a day, or None.
 
-    `measure` gives the miss rate of a reply in a task, or None. `lease` is how long a turn is
-    its owner's after the last sign of life.
+    `measure` gives the miss rate of a reply in a task, for a learner of a level, or None. `lease` is how
+    long a turn is its owner's after the last sign of life.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Ledger:
         *,
         new_id: Callable[[], str],
         price: Callable[[Usage, datetime], Decimal | None],
-        measure: Callable[[str, Task], float | None],
+        measure: Callable[[str, Task, Level | None], float | None],
         lease: timedelta = timedelta(seconds=10),
     ) -> None:
         self._database, self._new_id, self.lease = database, new_id, lease
@@ -135,7 +135,7 @@ class Ledger:
     def _miss_rate(self, job: Job, reply: str) -> float | None:
         """A figure beside the reply: that it cannot be had is no reason to lose the reply."""
         try:
-            return self._measure(reply, job.exchange.task)
+            return self._measure(reply, job.exchange.task, job.exchange.learner_level)
         except Exception:
             LOG.exception("the reply of turn %s could not be measured", job.turn.id)
             return None

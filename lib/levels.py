@@ -4,7 +4,7 @@ A content word is a *miss* where the lists have it only above the level, or not 
 the task itself has put the word before the learner (it is *taught*), and none where it can be seen
 through: a compound of words within reach (目薬), or the noun of a verb within reach (帰り). Names, numbers
 with their counters, courtesies (お願いします) and what is grammar are not counted at all. docs/levels.md says
-this for readers; the lists are in `vocabulary.py`.
+this for readers; the lists are in `word_levels.py`.
 """
 
 import re
@@ -14,7 +14,7 @@ from functools import lru_cache
 from lib.japanese import Analysis, Token, analyse, content_words, parts
 from lib.spelling import fold
 from lib.task_model import Level, Task
-from lib.vocabulary import Jlpt, Vocabulary, hardness, in_kana
+from lib.word_levels import Jlpt, Vocabulary, hardness, in_kana
 from lib.words import keys_of
 
 JLPT: dict[Level, Jlpt] = {"A1": "N5", "A2": "N4", "B1": "N3"}
@@ -58,9 +58,9 @@ class Measure:
             self._taught[version] = taught_words(task)
         return self._taught[version]
 
-    def __call__(self, reply: str, task: Task) -> float | None:
-        """The miss rate of a reply in this task."""
-        return miss_rate(reply, task.level, self._vocabulary, self.learn(task))
+    def __call__(self, reply: str, task: Task, level: Level | None = None) -> float | None:
+        """The miss rate of a reply in this task, for a learner of this level; None: of the task's."""
+        return miss_rate(reply, level or task.level, self._vocabulary, self.learn(task))
 
     def missed(self, reply: str, task: Task) -> tuple[str, ...]:
         """The words of the reply that are missed in this task."""

@@ -134,8 +134,8 @@ def _rules(exchange: Exchange) -> str:
     achieved = [objective for objective in task.objectives if objective not in still_open]
     aim = "Lead to one open goal at a time." if still_open else "All goals are done: close naturally."
     rules = _RULES.format(
-        level=task.level,
-        jlpt=JLPT[task.level],
+        level=exchange.spoken_level,
+        jlpt=JLPT[exchange.spoken_level],
         name=task.partner.name.ja,
         role=" ".join(task.partner.role.en.split()).rstrip("."),
         manner=_sentence(task.partner.manner.en),

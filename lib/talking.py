@@ -22,11 +22,10 @@ from lib.errors import (
     TurnNotFound,
     TurnNotRetryable,
 )
-from lib.languages import Language
 from lib.overview import AttemptView, attempt_view
 from lib.partners.contract import Partner
 from lib.partners.opening import OpeningLine
-from lib.people import Person
+from lib.people import STRANGER, Learner, Person
 from lib.store import attempts as attempt_store
 from lib.store import people as people_store
 from lib.store import turns as turn_store
@@ -158,7 +157,7 @@ class Talking:
             if view.live is not None:
                 raise TurnInProgress
             old = instead_of.look_up(view) if instead_of is not None else None
-            drafted = self._draft(view, words, client_key, old, explanations=learner.explanations or "en")
+            drafted = self._draft(view, words, client_key, old, learner=learner)
             try:
                 with self._database.write() as connection:
                     job = self._admission.admit(connection, drafted)
@@ -175,12 +174,12 @@ class Talking:
         client_key: str,
         instead_of: Turn | None = None,
         *,
-        explanations: Language = "en",
+        learner: Learner = STRANGER,
     ) -> Draft:
         partner = self.partner_of(view.attempt)
         if words is None:
             partner = OpeningLine(partner.kind, pace_seconds=self._pace_seconds)
-        return draft(view, words, client_key, partner, instead_of, explanations=explanations)
+        return draft(view, words, client_key, partner, instead_of, learner=learner)
 
     def _attempt(self, connection: Connection, person: Person, attempt_id: str) -> Attempt:
         attempt = attempt_store.find_attempt(connection, attempt_id, person.id)

@@ -24,7 +24,7 @@ from lib.practice import Practice
 from lib.store.database import Database
 from lib.task_model import Task
 from lib.tasks import read_tasks
-from lib.vocabulary import read_vocabulary
+from lib.word_levels import read_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
 HANAKO = Person("hanako", "花子")

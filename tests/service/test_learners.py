@@ -67,3 +67,21 @@ def test_the_partner_is_told_in_which_language_to_explain(house):
     house.practice.know(HANAKO, Learner(explanations="ja"))
     house.say(attempt_id, "味噌ラーメンをください。")
     assert [exchange.explanations for exchange in house.partner.exchanges] == ["en", "ja"]
+
+
+def test_the_partner_speaks_at_the_easier_of_the_tasks_level_and_the_learners(house):
+    house.practice.know(HANAKO, Learner(level="A1"))
+    house.say(house.begin(task="shop-return"), "すみません。")
+    house.practice.know(HANAKO, Learner(level="B1"))
+    house.say(house.begin(task="ramen-shop"), "すみません。")
+    assert [exchange.spoken_level for exchange in house.partner.exchanges] == ["A1", "A1"]
+
+
+def test_a_reply_is_measured_by_the_learners_own_level(house):
+    attempt_id = house.begin(task="shop-return")
+    house.say(attempt_id, "はい。", reply="交換いたします。")
+    house.practice.know(HANAKO, Learner(level="A1"))
+    house.say(attempt_id, "はい。", reply="経験があります。")
+    house.practice.know(HANAKO, Learner(level="B1"))
+    house.say(attempt_id, "はい。", reply="経験があります。")
+    assert [turn.miss_rate for turn in house.practice.view(HANAKO, attempt_id).turns[-2:]] == [1.0, 0.0]

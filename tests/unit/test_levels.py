@@ -1,4 +1,4 @@
-"""What lib/levels.py and lib/vocabulary.py promise: which words of a reply lie above the level."""
+"""What lib/levels.py and lib/word_levels.py promise: which words of a reply lie above the level."""
 
 from collections import Counter
 from pathlib import Path
@@ -10,7 +10,7 @@ from lib.levels import Measure, counted_words, miss_rate, missed_words, taught_w
 from lib.partners.scripted import COMMON_FOLDER, common_lines
 from lib.scripts import SLOT
 from lib.tasks import read_tasks
-from lib.vocabulary import read_vocabulary
+from lib.word_levels import read_vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 TASKS = read_tasks(ROOT / "data" / "tasks")
