@@ -49,13 +49,17 @@ class Hints(_Part):
 
 
 class Objective(_Part):
-    """One thing to get done. Its rule alone ticks; `anchors` are words that a quote must hold."""
+    """One thing to get done. Its rule alone ticks; `anchors` are words that a quote must hold.
+
+    `ways` are sentences to go for it with, offered on request.
+    """
 
     id: str = Field(pattern=_ID)
     text: Text
     rule: Annotated[Rule, Field(min_length=1)]
     anchors: tuple[str, ...] = Field(min_length=1)
     hints: Hints
+    ways: tuple[Text, ...] = ()
 
 
 class ExampleLine(_Part):
@@ -71,7 +75,10 @@ def _strings(value: object) -> object:
 
 
 class Task(_Part):
-    """A task, complete. `names` are words of the setting that never count as copied."""
+    """A task, complete. `names` are words of the setting that never count as copied.
+
+    `farewells` are sentences to close with, offered on request once everything is met.
+    """
 
     id: str = Field(pattern=_ID)
     title: Text
@@ -87,6 +94,7 @@ class Task(_Part):
     words: dict[str, Annotated[tuple[str, ...], BeforeValidator(_strings), Field(min_length=1)]] = {}
     objectives: tuple[Objective, ...] = Field(min_length=3, max_length=5)
     phrases: tuple[Text, ...] = Field(min_length=1)
+    farewells: tuple[Text, ...] = ()
     example: tuple[ExampleLine, ...] = Field(min_length=2)
     script: Script | None = None
 

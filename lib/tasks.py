@@ -1,8 +1,8 @@
 """Task files: read and checked, every mistake with its file, line and field.
 
 After the shape (`strict_yaml.py`, `task_model.py`) come the checks that save an author from a task
-that cannot be played: every group exists, every hint's sentence meets its own objective, the example
-meets them all. The format for authors is in docs/tasks.md.
+that cannot be played: every group exists, every hint's sentence and every suggested way meets its own
+objective, the example meets them all. The format for authors is in docs/tasks.md.
 
 `python -m lib.tasks data/tasks` checks every file of a folder.
 """
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lib.errors import TaskFileError
-from lib.japanese import analyse, is_japanese
+from lib.japanese import analyse, fold, is_japanese
 from lib.rules import Rule, anchor_in, check_terms, find
 from lib.scripts import TOTAL, slots_of
 from lib.strict_yaml import Field, read_document, shaped
@@ -32,6 +32,9 @@ __all__ = [
     "read_task",
     "read_tasks",
 ]
+
+LONGEST_SUGGESTION = 30
+"""Characters: what can be offered is what a learner can say in one breath."""
 
 
 def read_task(path: Path) -> Task:
@@ -100,7 +103,32 @@ def _check(task: Task, path: Path) -> Iterator[tuple[Field, str]]:
         said = [line.ja for line in task.example if line.speaker == "learner"]
         if not any(find(objective.rule, analyse(line), task.words) for line in said):
             yield ("example",), f"no line of the learner meets the objective {objective.id}"
+        yield from _check_ways(task, objective, (*field, "ways"))
+    yield from _check_suggestions(task)
     yield from _check_script(task, seen)
+
+
+def _check_ways(task: Task, objective: Objective, field: Field) -> Iterator[tuple[Field, str]]:
+    for number, way in enumerate(objective.ways):
+        if find(objective.rule, analyse(way.ja), task.words) is None:
+            yield (*field, number, "ja"), f"{way.ja} does not meet this objective's own rule"
+
+
+def _check_suggestions(task: Task) -> Iterator[tuple[Field, str]]:
+    places: list[tuple[Field, tuple[Text, ...]]] = [
+        (("objectives", index, "ways"), goal.ways) for index, goal in enumerate(task.objectives)
+    ]
+    seen: set[str] = set()
+    for place, texts in (*places, (("farewells",), task.farewells)):
+        for number, text in enumerate(texts):
+            field: Field = (*place, number, "ja")
+            if not is_japanese(text.ja):
+                yield field, "holds no Japanese"
+            if len(text.ja) > LONGEST_SUGGESTION:
+                yield field, f"has {len(text.ja)} characters; {LONGEST_SUGGESTION} are the most"
+            if fold(text.ja) in seen:
+                yield field, f"{text.ja} is suggested twice"
+            seen.add(fold(text.ja))
 
 
 def _check_words(task: Task) -> Iterator[tuple[Field, str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from lib.errors import TaskFileError
+from lib.evidence import HelpShown, rule_findings
 from lib.tasks import Task, has_anchor, main, read_task, read_tasks, task_and_mistakes
 
 FOLDER = Path(__file__).parents[2] / "data" / "tasks"
@@ -217,3 +218,51 @@ def test_the_check_is_content_with_the_project_s_own_tasks(capsys):
 
 def test_the_check_of_an_empty_folder_fails(tmp_path):
     assert main([str(tmp_path)]) == 1
+
+
+# --- what is suggested ---------------------------------------------------------------------------
+
+
+def test_every_task_of_the_project_suggests_three_ways_for_each_objective():
+    for task in read_tasks(FOLDER).values():
+        assert {len(goal.ways) for goal in task.objectives} == {3}, task.id
+        assert len(task.farewells) >= 2, task.id
+
+
+def test_no_way_of_the_project_runs_ahead_of_what_is_asked():
+    for task in read_tasks(FOLDER).values():
+        for goal in task.objectives:
+            for way in goal.ways:
+                met = {found.objective_id for found in rule_findings(task, way.ja, HelpShown())}
+                assert met == {goal.id}, (task.id, way.ja)
+
+
+@pytest.mark.parametrize(
+    ("new", "problem"),
+    [
+        ("味噌ラーメンは要りません。", "does not meet this objective's own rule"),
+        ("Miso ramen please.", "holds no Japanese"),
+        (
+            "すみません、私はこのお店の味噌ラーメンを一つだけください。お願いします。",
+            "characters; 30 are the most",
+        ),
+        ("醤油ラーメンをお願いします。", "is suggested twice"),
+    ],
+)
+def test_a_way_that_leads_astray_is_refused(changed, new, problem):
+    path, line = changed(
+        '{ja: 味噌ラーメンを一つください。, en: "One miso ramen, please."}\n      - {ja: 醤',
+        f"{{ja: {new}, en: No.}}\n      - {{ja: 醤",
+    )
+    _, mistakes = task_and_mistakes(path)
+    assert any(problem in mistake.problem for mistake in mistakes), mistakes
+    assert mistakes[0].field == "objectives.1.ways.0.ja" or "twice" in problem
+    assert line <= mistakes[0].line <= line + 1
+
+
+def test_a_task_without_ways_is_as_good_as_before_there_were_any():
+    plain = read_task(FOLDER / "ramen-shop.yaml").model_dump(mode="json", by_alias=True)
+    del plain["farewells"]
+    for goal in plain["objectives"]:
+        del goal["ways"]
+    assert Task.model_validate(plain).objectives[0].ways == ()
