@@ -48,15 +48,21 @@ _PRETENDED = re.compile(r"(?:全部|ぜんぶ|すべて|全て).*[ただ](?:こ�
 _AS_TOLD = re.compile(r"指示(?:どお|通|とお)り")  # 指示どおりに使いました is about the kettle
 
 
+# What may stand around a suggestion that is said as it stands: えっと、二人ですね。
+_SAYS_NOTHING = frozenset({"感動詞", "補助記号", "空白", "接続詞", "助詞", "助動詞"})
 _SENTENCE_END = re.compile(r"[。．.!?\n]+")
 
 
 @dataclass(frozen=True)
 class HelpShown:
-    """What the learner could see before a turn: Japanese texts, and the objectives with a hint open."""
+    """What the learner could see before a turn: Japanese texts, and the objectives with a hint open.
+
+    `suggested` are those of the texts that were offered to be said as they stand.
+    """
 
     texts: tuple[str, ...] = ()
     hinted: frozenset[str] = frozenset()
+    suggested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def rule_findings(task: Task, text: str, shown: HelpShown) -> tuple[Finding, ...
         match = find(objective.rule, analysis, task.words)
         if match is not None:
             quote = text[match.start : match.end]
-            independence = independence_of(objective.id, quote, shown, task.names)
+            independence = _independence(objective, task, text, (match.start, match.end), shown)
             found.append(Finding(objective.id, quote, match.start, "rule", independence))
     return tuple(found)
 
@@ -126,7 +132,7 @@ def claim_findings(
             continue
         taken.append(span)
         settled.add(objective.id)
-        independence = independence_of(objective.id, quote, shown, task.names)
+        independence = _independence(objective, task, text, span, shown)
         found.append(Finding(objective.id, quote, span[0], "partner", independence))
     return tuple(found)
 
@@ -159,6 +165,26 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
         origin += [(start, start + len(piece))] * len(part)
     at = folded.find(wanted)
     return None if at < 0 else (origin[at][0], origin[at + len(wanted) - 1][1])
+
+
+def _independence(
+    objective: Objective, task: Task, text: str, span: tuple[int, int], shown: HelpShown
+) -> Independence:
+    if any(_as_suggested(suggestion, text, span) for suggestion in shown.suggested):
+        return "copied"
+    return independence_of(objective.id, text[span[0] : span[1]], shown, task.names)
+
+
+def _as_suggested(suggestion: str, text: str, span: tuple[int, int]) -> bool:
+    """Whether a whole suggestion stands in a turn, and the quote says nothing beyond it.
+
+    はい、二人です。 says no more than 二人です。; 十二人です。 and 大人二人です。 do.
+    """
+    place = locate(suggestion, text)
+    if place is None or place[1] <= span[0] or span[1] <= place[0]:
+        return False
+    beyond = text[span[0] : max(span[0], place[0])], text[min(span[1], place[1]) : span[1]]
+    return not any(token.pos[0] not in _SAYS_NOTHING for part in beyond for token in analyse(part).tokens)
 
 
 def _points(objective: Objective, task: Task, analysis: Analysis, span: tuple[int, int], before: str) -> bool:

@@ -459,3 +459,54 @@ def test_a_claim_of_what_was_refused_supposed_or_ordered_in_another_language_cou
 def test_who_used_a_thing_as_told_does_not_speak_about_the_exercise(text):
     shop = read_task(TASKS / "shop-return.yaml")
     assert "explain-problem" in {f.objective_id for f in rule_findings(shop, text, HelpShown())}
+
+
+# --- what was suggested --------------------------------------------------------------------------
+
+
+def independence(text, *suggested, objective="say-party-size", task=RAMEN):
+    found = {f.objective_id: f for f in rule_findings(task, text, HelpShown(suggested, suggested=suggested))}
+    return found[objective].independence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "二人です。",
+        "はい、二人です。",
+        "えっと、二人ですね。",
+        "すみません。二人です！味噌ラーメンを一つください。",
+        "二人です、禁煙の席がいいです。",
+    ],
+)
+def test_a_suggestion_said_as_it_stands_is_copied_however_short_it_is(text):
+    assert independence(text, "二人です。") == "copied"
+
+
+@pytest.mark.parametrize("text", ["三人です。", "十二人です。", "大人二人です。", "二人なんですが。"])
+def test_what_only_resembles_a_suggestion_is_ones_own(text):
+    assert independence(text, "二人です。") == "unaided"
+
+
+def test_a_suggestion_of_names_alone_is_copied_too():
+    said = "味噌ラーメンください。"
+    assert independence(said, said, objective="order-ramen") == "copied"
+    assert independence("醤油ラーメンください。", said, objective="order-ramen") == "unaided"
+
+
+def test_only_one_sentence_of_a_turn_is_copied():
+    said = "ﾗｰﾒﾝをください。お会計をお願いします。"
+    assert independence(said, "お会計をお願いします。", objective="ask-bill") == "copied"
+    assert independence(said, "お会計をお願いします。", objective="order-ramen") == "unaided"
+
+
+def test_a_claim_of_the_partner_is_weighed_like_what_the_rule_has_seen():
+    said, shown = "お水。", HelpShown(("お水。",), suggested=("お水。",))
+    (found,) = claim_findings(RAMEN, said, [Claim("order-extra", "お水")], (), shown)
+    assert found.independence == "copied"
+    (found,) = claim_findings(RAMEN, said, [Claim("order-extra", "お水")], (), HelpShown(("お水。",)))
+    assert found.independence == "unaided"
+
+
+def test_the_partners_own_short_line_is_not_copied_by_saying_it():
+    assert seen("二人です。", HelpShown(("二人です。",)))["say-party-size"].independence == "unaided"
