@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from lib.attempts import Limits
+from lib.attempts import Attempt, Limits
 from lib.conversation import Exchange, Turn
 from lib.errors import RateLimited
 from lib.evidence import Finding, HelpShown, rule_findings
@@ -95,7 +95,7 @@ class Admission:
         )
         if instead_of is not None:
             turn_store.supersede(connection, instead_of.id, turn.id)
-        reserved = self._reserve(drafted)
+        reserved = self.reserve(connection, attempt, drafted.partner)
         turn_store.add_turn(connection, turn, attempt.person_id, at + self._lease, reserved)
         said_at = at
         if instead_of is not None and _same_words(instead_of, drafted.words):
@@ -123,8 +123,13 @@ class Admission:
                 wait = within[-limit] + span - at
                 raise RateLimited(max(1, -(-wait // timedelta(seconds=1))))
 
-    def _reserve(self, drafted: Draft) -> Decimal | None:  # noqa: ARG002
-        """Hold the money for a call, in the transaction that writes the turn. Raises BudgetExhausted.
+    def reserve(
+        self,
+        connection: Connection,  # noqa: ARG002
+        attempt: Attempt,  # noqa: ARG002
+        partner: Partner,  # noqa: ARG002
+    ) -> Decimal | None:
+        """Hold the money for a call, in the transaction that writes what it is for. Raises BudgetExhausted.
 
         US dollars; None: nothing is held, because no cap is set on this installation.
         """

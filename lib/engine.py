@@ -14,7 +14,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import aclosing
-from typing import Any
+from typing import Any, TypeVar
 
 from lib.conversation import TurnState
 from lib.errors import TurnInterrupted, YaritoriError
@@ -31,6 +31,7 @@ except ImportError:  # there is none for Windows
     _new_loop = asyncio.new_event_loop
 
 LOG = logging.getLogger(__name__)
+Result = TypeVar("Result")
 GAP_SECONDS = 0.04
 """Pieces for a page are joined over this time: Streamlit sends all of the text for each of them."""
 POLL_SECONDS = 0.25
@@ -81,7 +82,7 @@ class Engine:
                 self._loop.close()
                 self._end_left()
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> Future[None]:
+    def spawn(self, work: Coroutine[Any, Any, Result]) -> Future[Result]:
         """Run a coroutine on the engine's loop, where the partners' clients live."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)
 

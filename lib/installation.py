@@ -22,6 +22,7 @@ from lib.ledger import Ledger
 from lib.levels import Measure
 from lib.partners.contract import Partner
 from lib.partners.model import ModelPartner
+from lib.partners.model_suggestions import ModelSuggestions
 from lib.partners.scripted import ScriptedPartner
 from lib.practice import Practice
 from lib.providers.openai import Deadlines, KeyState, OpenAIProvider
@@ -90,6 +91,8 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         new_id=new_id,
         pace_seconds=settings.pace_seconds,
         key_refused=lambda: provider is not None and provider.key_state == "refused",
+        suggester=ModelSuggestions(provider) if provider is not None else None,
+        call_price=price,
     )
     if provider is not None:
         with _timed(say, f"warming the client for {provider.model}"):

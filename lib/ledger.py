@@ -142,7 +142,7 @@ class Ledger:
 
     def _count_unknown(self, connection: Connection, lost: Lapsed, at: datetime) -> None:
         if lost.started and lost.turn.partner == "model" and lost.turn.learner_text is not None:
-            self._count(connection, lost.turn, lost.person_id, _UNKNOWN, at)
+            self._count(connection, lost.turn, lost.person_id, usage_store.UNKNOWN_USAGE, at)
 
     def _count(self, connection: Connection, turn: Turn, person_id: str, used: Usage, at: datetime) -> None:
         usage_store.add_usage(
@@ -153,12 +153,9 @@ class Ledger:
             turn_id=turn.id,
             purpose="reply",
             used=used,
-            cost_usd=None if used is _UNKNOWN else self._price(used, at),
+            cost_usd=None if used is usage_store.UNKNOWN_USAGE else self._price(used, at),
             at=at,
         )
-
-
-_UNKNOWN = Usage(usage_store.UNKNOWN, usage_store.UNKNOWN, None, None, None, estimated=True)
 
 
 def _in_own_words(correction: Correction | None, learner_text: str) -> Correction | None:

@@ -18,9 +18,11 @@ from lib.evidence import HelpShown
 from lib.standing import Dispute, Standing, standings
 from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
+from lib.store import suggestions as suggestion_store
 from lib.store import turns as turn_store
 from lib.store.attempts import HelpRow
 from lib.store.database import Connection
+from lib.store.suggestions import SuggestionRow
 from lib.task_model import Task
 
 LINES_IN_VIEW = 3
@@ -40,7 +42,10 @@ class TaskCard:
 
 @dataclass(frozen=True)
 class AttemptView:
-    """An attempt as it now stands. `turns` are those that count, in order; `help` is what was opened."""
+    """An attempt as it now stands. `turns` are those that count, in order; `help` is what was opened.
+
+    `suggestions` holds what was offered at each point at which it was asked for.
+    """
 
     attempt: Attempt
     task: Task
@@ -48,6 +53,7 @@ class AttemptView:
     standings: tuple[Standing, ...]
     help: tuple[HelpRow, ...] = ()
     superseded: tuple[Turn, ...] = ()
+    suggestions: tuple[SuggestionRow, ...] = ()
 
     @cached_property
     def rungs(self) -> Mapping[str, int]:
@@ -73,6 +79,16 @@ class AttemptView:
     def live(self) -> Turn | None:
         """The turn that is still being answered."""
         return next((turn for turn in self.turns if turn.live), None)
+
+    @property
+    def next_number(self) -> int:
+        """The number of the turn that comes next."""
+        return max((turn.number for turn in (*self.turns, *self.superseded)), default=-1) + 1
+
+    @property
+    def suggested_now(self) -> SuggestionRow | None:
+        """What was suggested for the turn that comes next."""
+        return next((row for row in self.suggestions if row.before_turn == self.next_number), None)
 
     def turn(self, turn_id: str) -> Turn | None:
         """The turn of this id, where it counts."""
@@ -150,6 +166,7 @@ def attempt_view(connection: Connection, attempt: Attempt) -> AttemptView:
         ),
         help=tuple(attempt_store.help_in(connection, attempt.id)),
         superseded=tuple(turn for turn in turns if not turn.counts),
+        suggestions=tuple(suggestion_store.suggestions_in(connection, attempt.id)),
     )
 
 
@@ -188,7 +205,11 @@ def help_before(view: AttemptView, turn: Turn | None = None) -> HelpShown:
             texts += [phrase.ja for phrase in task.phrases]
         else:
             texts += [line.ja for line in task.example]
-    return HelpShown(tuple(texts), frozenset(row.objective_id for row in opened if row.kind == "hint"))
+    suggested = tuple(
+        text.ja for row in view.suggestions if row.before_turn <= number for text in row.texts or ()
+    )
+    hinted = frozenset(row.objective_id for row in opened if row.kind == "hint")
+    return HelpShown((*texts, *suggested), hinted, suggested)
 
 
 def pinned_task(connection: Connection, attempt: Attempt) -> Task:

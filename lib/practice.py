@@ -1,4 +1,5 @@
-"""The use cases of a learner: start, get help, disagree, begin anew, finish; and all of `talking.py`.
+"""The use cases of a learner: start, get help, disagree, begin anew, finish; and all of `talking.py`
+and `suggesting.py`.
 
 Each is one transaction that checks the person, the limits and the state, and writes; what takes time
 is handed to the engine after the commit. Whoever calls (a page, the API) sees a `PracticeError` or a
@@ -13,6 +14,7 @@ from lib.engine import Engine
 from lib.errors import AttemptClosed, TaskNotFound, TurnInProgress, TurnNotFound
 from lib.overview import TaskCard, attempt_view, is_outdated, task_cards
 from lib.partners.contract import Partner
+from lib.partners.model_suggestions import ModelSuggestions
 from lib.people import Learner, Person, checked
 from lib.standing import DisputeKind
 from lib.store import attempts as attempt_store
@@ -20,18 +22,20 @@ from lib.store import evidence as evidence_store
 from lib.store import people as people_store
 from lib.store import turns as turn_store
 from lib.store.database import Conflict, Connection, Database, now
-from lib.talking import TRIES, Talking
+from lib.suggesting import CallPrice, Suggesting
+from lib.talking import TRIES
 from lib.task_model import Task
 
 OPENING_KEY = ""
 """The opening line's; no client can send it."""
 
 
-class Practice(Talking):
+class Practice(Suggesting):
     """The use cases over one store, one engine and the partners at hand.
 
     `partners` holds at least "scripted"; new attempts talk to the model where there is one. `key_refused`
-    says whether the model's provider takes the key.
+    says whether the model's provider takes the key; `suggester` asks the model how a learner could go on, at
+    the `call_price`.
     """
 
     def __init__(
@@ -45,9 +49,21 @@ class Practice(Talking):
         new_id: Callable[[], str],
         pace_seconds: float = 0.04,
         key_refused: Callable[[], bool] = lambda: False,
+        suggester: ModelSuggestions | None = None,
+        call_price: CallPrice = lambda _usage, _at: None,
     ) -> None:
-        super().__init__(database, engine, partners, limits=limits, new_id=new_id, pace_seconds=pace_seconds)
-        self._tasks, self._key_refused = tasks, key_refused
+        super().__init__(
+            database,
+            engine,
+            partners,
+            limits=limits,
+            new_id=new_id,
+            pace_seconds=pace_seconds,
+            key_refused=key_refused,
+            suggester=suggester,
+            call_price=call_price,
+        )
+        self._tasks = tasks
 
     @property
     def model_key_refused(self) -> bool:

@@ -19,6 +19,8 @@ from lib.task_model import Objective
 Message = dict[str, str]
 
 _SPEECH = {"polite": "です・ます style", "casual": "casual plain style"}
+JLPT = {"A1": "N5", "A2": "N4", "B1": "N3"}
+SPEECH = {"polite": "です・ます style", "casual": "casual plain style"}
 
 _WHY: dict[Language, str] = {"en": "English", "ja": "easy Japanese"}
 
@@ -72,14 +74,14 @@ def messages(exchange: Exchange, limits: PromptLimits | None = None) -> list[Mes
 
 def answer_schema(exchange: Exchange) -> dict[str, Any]:
     """The JSON schema of the answer, in OpenAI's strict dialect; its first field is the reply."""
-    properties: dict[str, Any] = {"reply": _STRING}
+    properties: dict[str, Any] = {"reply": STRING}
     ids = [objective.id for objective in claimable(exchange)]
     if ids:
-        claim = _record({"id": {"type": "string", "enum": ids}, "quote": _STRING})
+        claim = record({"id": {"type": "string", "enum": ids}, "quote": STRING})
         properties["met"] = {"type": "array", "items": claim}
-    correction = _record({"said": _STRING, "better": _STRING, "why": _STRING})
+    correction = record({"said": STRING, "better": STRING, "why": STRING})
     properties["correction"] = {"anyOf": [{"type": "null"}, correction]}
-    return _record(properties)
+    return record(properties)
 
 
 def likely_tokens(text: str) -> int:
@@ -94,14 +96,15 @@ def likely_input_tokens(sent: list[Message], schema: dict[str, Any]) -> int:
     return sum(map(likely_tokens, texts)) + _TOKENS_PER_MESSAGE * len(sent)
 
 
-_STRING = {"type": "string"}
+STRING = {"type": "string"}
 
 # Fitted to o200k_base over the conversation in benchmarks/tokens.py.
 _TOKENS_PER_WIDE_CHAR, _TOKENS_PER_NARROW_CHAR, _TOKENS_PER_MESSAGE = 0.69, 0.27, 4
 _FIRST_WIDE = "\u0250"
 
 
-def _record(properties: dict[str, Any]) -> dict[str, Any]:
+def record(properties: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object with these fields and no other."""
     return {
         "type": "object",
         "properties": properties,
@@ -116,7 +119,7 @@ def _messages(exchange: Exchange, past: tuple[Turn, ...], limits: PromptLimits) 
     chat: list[Message] = []
     for turn in past:
         if turn.learner_text is not None:
-            said.append(_quoted(turn.learner_text, limits.history_chars))
+            said.append(quoted(turn.learner_text, limits.history_chars))
         reply = _clipped(turn.reply.strip(), limits.history_chars)
         if reply and said:
             chat += [{"role": "user", "content": "\n".join(said)}, {"role": "assistant", "content": reply}]
@@ -124,7 +127,7 @@ def _messages(exchange: Exchange, past: tuple[Turn, ...], limits: PromptLimits) 
         elif reply:
             # The authored opening line answers nobody.
             system += f"You opened with: {reply}\n"
-    said.append(_quoted(exchange.learner_text, limits.learner_chars))
+    said.append(quoted(exchange.learner_text, limits.learner_chars))
     return [{"role": "system", "content": system}, *chat, {"role": "user", "content": "\n".join(said)}]
 
 
@@ -136,12 +139,14 @@ def _rules(exchange: Exchange) -> str:
     rules = _RULES.format(
         level=exchange.spoken_level,
         jlpt=JLPT[exchange.spoken_level],
+        level=task.level,
+        jlpt=JLPT[task.level],
         name=task.partner.name.ja,
         role=" ".join(task.partner.role.en.split()).rstrip("."),
-        manner=_sentence(task.partner.manner.en),
-        setting=_sentence(task.setting.en),
-        learner_role=_sentence(task.learner_role.en),
-        speech=_SPEECH[task.partner.speech],
+        manner=sentence(task.partner.manner.en),
+        setting=sentence(task.setting.en),
+        learner_role=sentence(task.learner_role.en),
+        speech=SPEECH[task.partner.speech],
         aim=aim,
         why=_WHY[exchange.explanations],
         met=_MET if still_open else "",
@@ -153,13 +158,14 @@ def _rules(exchange: Exchange) -> str:
     return rules
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """Author's text on one line, with a full stop."""
     line = " ".join(text.split())
     return line if line.endswith((".", "!", "?", ")")) else line + "."
 
 
-def _quoted(text: str, limit: int) -> str:
+def quoted(text: str, limit: int) -> str:
+    """Somebody's words, clipped, as a JSON string: nothing they hold can end the quotation."""
     return json.dumps(_clipped(text, limit), ensure_ascii=False)
 
 

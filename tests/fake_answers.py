@@ -56,6 +56,13 @@ class Received:
         return self.body.get("messages", [])
 
 
+def suggesting(*suggestions: tuple[str, str], **more: Any) -> Answer:
+    """An answer to the question how a learner could go on, each in Japanese and in English."""
+    listed = [{"ja": ja, "en": en} for ja, en in suggestions]
+    whole = json.dumps({"suggestions": listed}, ensure_ascii=False)
+    return Answer(raw=re.findall(r".{1,8}", whole, re.DOTALL), **more)
+
+
 def deltas(answer: Answer, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if answer.refusal is not None:
         yield {"role": "assistant", "refusal": answer.refusal}

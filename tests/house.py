@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from lib.installation import VOCABULARY_FILE, new_id
 from lib.ledger import Ledger
 from lib.levels import Measure
 from lib.partners.contract import Finished, PartnerEvent, ReplyText
+from lib.partners.model_suggestions import ModelSuggestions
 from lib.partners.scripted import ScriptedPartner
 from lib.people import Person
 from lib.practice import Practice
@@ -87,15 +88,26 @@ class HandPartner:
 class House:
     """The parts of one installation, and what tests ask of them."""
 
-    def __init__(self, url: str, limits: Limits | None = None, lease_seconds: float = 10.0) -> None:
+    def __init__(
+        self,
+        url: str,
+        limits: Limits | None = None,
+        lease_seconds: float = 10.0,
+        suggester: ModelSuggestions | None = None,
+    ) -> None:
         self.database = Database(url)
         self.database.migrate()
         self.partner = HandPartner()
+
+        def price(used: Usage, _at: datetime) -> Decimal | None:
+            return None if used.output_tokens is None else Decimal("0.000103500")
+
         self.ledger = Ledger(
             self.database,
             new_id=new_id,
             price=lambda used, _at: None if used.output_tokens is None else Decimal("0.000103500"),
             measure=Measure(read_vocabulary(VOCABULARY_FILE)),
+            price=price,
             lease=timedelta(seconds=lease_seconds),
         )
         self.engine = Engine(self.ledger, flush_seconds=0.02)
@@ -108,6 +120,8 @@ class House:
             limits=limits or Limits(),
             new_id=new_id,
             pace_seconds=0,
+            suggester=suggester,
+            call_price=price,
         )
 
     def begin(self, person: Person = HANAKO, task: str = "ramen-shop") -> str:

@@ -1,8 +1,9 @@
 """The tables, and the column types that keep our promises: aware UTC times and exact money.
 
 The database itself holds what must never be broken: one open attempt a task and person, one live
-turn an attempt, one turn for each key that a client sends. Alembic's migrations build these tables;
-a test keeps the two in step. Only the SQL that SQLite and PostgreSQL share is used.
+turn an attempt, one turn for each key that a client sends, one set of suggestions for each point of a
+conversation. Alembic's migrations build these tables; a test keeps the two in step. Only the SQL that
+SQLite and PostgreSQL share is used.
 """
 
 from datetime import UTC, datetime
@@ -201,6 +202,18 @@ help_shown = Table(
     Column("before_turn", Integer, nullable=False),
     _created(),
     UniqueConstraint("attempt_id", "kind", "objective_id", "rung"),
+)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    _id(),
+    Column("attempt_id", ForeignKey("attempts.id"), nullable=False),
+    Column("before_turn", Integer, nullable=False),
+    Column("content", Text),
+    Column("reserved_usd", NanoDollars),
+    _created(),
+    UniqueConstraint("attempt_id", "before_turn"),
 )
 
 usage = Table(

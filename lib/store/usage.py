@@ -9,8 +9,10 @@ from sqlalchemy import Connection, delete, func, insert, select
 from lib.costs import Usage
 from lib.store.tables import usage
 
-Purpose = Literal["reply"]
+Purpose = Literal["reply", "suggestions"]
 UNKNOWN = "unknown"
+UNKNOWN_USAGE = Usage(UNKNOWN, UNKNOWN, None, None, None, estimated=True)
+"""Of a call that may have been made, by a process that died."""
 
 
 def add_usage(
@@ -19,13 +21,13 @@ def add_usage(
     row_id: str,
     person_id: str,
     attempt_id: str,
-    turn_id: str,
+    turn_id: str | None,
     purpose: Purpose,
     used: Usage,
     cost_usd: Decimal | None,
     at: datetime,
 ) -> None:
-    """Note what a call used and what it cost on its day; None is unknown.
+    """Note what a call used and what it cost on its day; None is unknown. `turn_id` None: it made no turn.
 
     `row_id` is the call's: written again it changes nothing, but what was unknown gives way.
     """

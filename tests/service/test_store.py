@@ -124,6 +124,8 @@ def test_the_constraints_of_the_code_are_in_the_database(database):
         assert unique >= {"uq_attempts_one_open", "uq_turns_one_live", "ix_turns_live_lease"}
         keys = {key["name"] for key in found.get_unique_constraints("turns")}
         assert keys == {"uq_turns_attempt_id_client_key", "uq_turns_attempt_id_number"}
+        (key,) = found.get_unique_constraints("suggestions")
+        assert key["column_names"] == ["attempt_id", "before_turn"]
 
 
 def test_migrating_again_changes_nothing(database, path):
