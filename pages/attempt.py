@@ -17,8 +17,10 @@ from pages.parts.chat_box import chat_box_extras, say
 from pages.parts.notice import alert, notice
 from pages.parts.panel import Panel
 from pages.parts.second_thoughts import EDITING, SAY, SENT, edited_turn, editing_note, second_thoughts
+from pages.parts.suggestions import suggestions, suggestions_button
 from pages.parts.text import japanese, literal_markdown, safe
 from pages.parts.transcript import speaker, transcript
+from pages.parts.waiting import waiting
 from pages.words import _, explained
 
 ALL_MET = marked("All objectives are met. Keep talking as long as you like, or finish and look back.")
@@ -99,12 +101,7 @@ def head(view: AttemptView) -> None:
 def listen(view: AttemptView, turn: Turn) -> AttemptView:
     """Draw the reply as it comes; the view as it stands after its end. Raises StoreUnavailable."""
     with st.container(key="live", gap=None):
-        thinking = safe(_("Your partner is thinking"))
-        st.html(
-            f"{speaker(view.task)}"
-            f'<div class="y-waiting" role="status"><span class="y-sr">{thinking}</span>'
-            '<i aria-hidden="true">・</i><i aria-hidden="true">・</i><i aria-hidden="true">・</i></div>'
-        )
+        st.html(speaker(view.task) + waiting(_("Your partner is thinking")))
         arriving, after = st.container(key="words", gap=None), st.empty()
         after.button(
             _("Stop"), key=f"small-stop-{turn.id}", on_click=stop, args=(turn,), icon=":material/stop:"
@@ -239,5 +236,8 @@ with offered.container():
     if unread:
         lost_sight()
     trouble(view)
-    second_thoughts(view)
+    with st.container(key="after-reply", horizontal=True, gap="small"):
+        second_thoughts(view)
+        suggestions_button(view)
+    suggestions(view)
     offer_finish(view)

@@ -27,18 +27,17 @@ def second_thoughts(view: AttemptView) -> None:
     last = view.turns[-1] if view.turns else None
     if last is None or last.live or last.learner_text is None or EDITING in st.session_state:
         return
-    with st.container(key="second-thoughts", horizontal=True, gap="small"):
+    st.button(
+        _("Change my message"), key=f"small-edit-{last.id}", type="tertiary", on_click=_edit, args=(last,)
+    )
+    if last.state == "complete":
         st.button(
-            _("Change my message"), key=f"small-edit-{last.id}", type="tertiary", on_click=_edit, args=(last,)
+            _("Another reply"),
+            key=f"small-another-{last.id}",
+            type="tertiary",
+            on_click=_another,
+            args=(last,),
         )
-        if last.state == "complete":
-            st.button(
-                _("Another reply"),
-                key=f"small-another-{last.id}",
-                type="tertiary",
-                on_click=_another,
-                args=(last,),
-            )
 
 
 def editing_note() -> None:
