@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from playwright.sync_api import expect
 
 from tests.browser.running import Tab
+from tests.fake_answers import suggesting
 from tests.fake_openai import Answer, Fails, FakeOpenAI
 
 
@@ -12,6 +13,8 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     """Every page in every state in which it can be found; the page is at rest at each."""
     yield "tasks", tab.tasks()
     yield "opening", tab.choose("ramen-shop")
+    yield "suggestions", suggested(tab, model)
+    tab.box.fill("")
     if (fold := tab.page.locator(".y-fold summary")).is_visible():
         fold.click()
     tab.goal("order-ramen").get_by_role("button", name="Hint").click()
@@ -30,10 +33,7 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     yield "changing", tab.rest()
     tab.button("Leave it as it was").click()
     expect(tab.box).to_have_value("")
-    tab.send("あ" * 4001)
-    expect(tab.alert).to_be_in_viewport(ratio=1)
-    expect(tab.button("Close this message")).to_be_in_viewport(ratio=1)
-    yield "notice", tab.rest()
+    yield "notice", refused(tab)
     tab.button("Close this message").click()
     expect(tab.alert).to_have_count(0)
     model.will(Fails(status=401))
@@ -59,3 +59,26 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     expect(tab.button("Plain text")).to_be_visible()
     yield "keep", tab
     yield "tasks again", tab.tasks()
+
+
+def suggested(tab: Tab, model: FakeOpenAI) -> Tab:
+    """A learner asked what they could say, and took one of it."""
+    model.will(
+        suggesting(
+            ("二人です。", "There are two of us."),
+            ("一人ですけど、いいですか。", "Just one. Is that all right?"),
+            ("すみません、もう一度ゆっくりお願いします。", "Sorry, could you say that again slowly?"),
+        )
+    )
+    tab.button("What could I say?").click()
+    tab.button("一人ですけど、いいですか。").click()
+    expect(tab.box).to_have_value("一人ですけど、いいですか。")
+    return tab.rest()
+
+
+def refused(tab: Tab) -> Tab:
+    """A learner sent more than may be sent at once."""
+    tab.send("あ" * 4001)
+    expect(tab.alert).to_be_in_viewport(ratio=1)
+    expect(tab.button("Close this message")).to_be_in_viewport(ratio=1)
+    return tab.rest()
