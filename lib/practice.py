@@ -1,5 +1,4 @@
-"""The use cases of a learner: start, get help, disagree, begin anew, finish; and all of `talking.py`
-and `suggesting.py`.
+"""The use cases of a learner: start, get help, disagree, begin anew, finish; and all of `suggesting.py`.
 
 Each is one transaction that checks the person, the limits and the state, and writes; what takes time
 is handed to the engine after the commit. Whoever calls (a page, the API) sees a `PracticeError` or a
