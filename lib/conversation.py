@@ -12,7 +12,7 @@ from typing import Literal
 
 from lib.errors import TextEmpty, TextTooLong
 from lib.languages import Language
-from lib.task_model import Level, Task
+from lib.task_model import Level, Task, easier
 
 TurnState = Literal["pending", "streaming", "complete", "failed", "cancelled"]
 LIVE_STATES: tuple[TurnState, ...] = ("pending", "streaming")
@@ -112,7 +112,7 @@ class Exchange:
     @property
     def spoken_level(self) -> Level:
         """How the partner is to speak: at the level of the task, or at the learner's where that is easier."""
-        return min(self.task.level, self.learner_level or self.task.level)
+        return easier(self.task.level, self.learner_level)
 
     @property
     def just_said(self) -> str:

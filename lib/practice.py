@@ -74,11 +74,6 @@ class Practice(Suggesting):
         with self._database.read() as connection:
             return task_cards(connection, self._tasks, person.id)
 
-    def learner(self, person: Person) -> Learner:
-        """What this person has told about themselves."""
-        with self._database.read() as connection:
-            return people_store.learner(connection, person.id)
-
     def know(self, person: Person, learner: Learner) -> None:
         """Keep what they tell now. Raises NameTooLong, TimeZoneUnknown."""
         kept = checked(learner)

@@ -18,8 +18,6 @@ from lib.task_model import Objective
 
 Message = dict[str, str]
 
-_SPEECH = {"polite": "です・ます style", "casual": "casual plain style"}
-JLPT = {"A1": "N5", "A2": "N4", "B1": "N3"}
 SPEECH = {"polite": "です・ます style", "casual": "casual plain style"}
 
 _WHY: dict[Language, str] = {"en": "English", "ja": "easy Japanese"}
@@ -139,8 +137,6 @@ def _rules(exchange: Exchange) -> str:
     rules = _RULES.format(
         level=exchange.spoken_level,
         jlpt=JLPT[exchange.spoken_level],
-        level=task.level,
-        jlpt=JLPT[task.level],
         name=task.partner.name.ja,
         role=" ".join(task.partner.role.en.split()).rstrip("."),
         manner=sentence(task.partner.manner.en),

@@ -23,7 +23,7 @@ from lib.overview import AttemptView
 from lib.partners.contract import Partner
 from lib.partners.model_suggestions import PATIENCE_SECONDS, Ideas, ModelSuggestions
 from lib.partners.scripted import COMMON_FOLDER
-from lib.people import Person
+from lib.people import STRANGER, Learner, Person
 from lib.store import attempts as attempt_store
 from lib.store import suggestions as suggestion_store
 from lib.store import turns as turn_store
@@ -79,7 +79,7 @@ class Suggesting(Talking):
                 raise AttemptClosed
             if view.live is not None:
                 raise TurnInProgress
-            moment = moment_of(view)
+            moment = moment_of(view, self.learner(person))
             authored = choose(moment, common_suggestions(COMMON_FILE))
             known = view.suggested_now
             if known is not None:
@@ -185,7 +185,7 @@ class Suggesting(Talking):
         )
 
 
-def moment_of(view: AttemptView) -> Moment:
+def moment_of(view: AttemptView, learner: Learner = STRANGER) -> Moment:
     """Where the conversation stands for who is to speak."""
     earlier = [row.texts for row in view.suggestions if row.texts and row.before_turn < view.next_number]
     return Moment(
@@ -194,6 +194,7 @@ def moment_of(view: AttemptView) -> Moment:
         replies=tuple(turn.reply for turn in view.turns if turn.reply),
         words=next((turn.learner_text for turn in reversed(view.turns) if turn.learner_text), ""),
         offered=earlier[-1] if earlier else (),
+        learner_level=learner.level,
     )
 
 

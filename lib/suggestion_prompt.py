@@ -13,7 +13,8 @@ from typing import Any
 from lib.conversation import clean_text
 from lib.errors import PartnerMisbehaved, TextNotAccepted
 from lib.japanese import fold, is_japanese
-from lib.prompt import JLPT, SPEECH, STRING, Message, quoted, record, sentence
+from lib.levels import JLPT
+from lib.prompt import SPEECH, STRING, Message, quoted, record, sentence
 from lib.suggestions import OFFERED, Moment, fits
 from lib.task_model import Text
 
@@ -45,8 +46,8 @@ def suggestion_messages(moment: Moment) -> list[Message]:
     goals = moment.open_goals[:_GOALS]
     aim = "Goals, first one first: " + " / ".join(goal.text.en for goal in goals)
     rules = _RULES.format(
-        level=task.level,
-        jlpt=JLPT[task.level],
+        level=moment.level,
+        jlpt=JLPT[moment.level],
         place=shorten(task.setting.en.split("\n")[0], _SCENE_CHARS, placeholder=" …"),
         learner_role=sentence(task.learner_role.en),
         role=sentence(task.partner.role.en),

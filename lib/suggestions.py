@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from lib.evidence import locate
 from lib.scripts import SLOT
 from lib.strict_yaml import read_document, shaped
-from lib.task_model import Objective, Task, Text, has_anchor
+from lib.task_model import Level, Objective, Task, Text, easier, has_anchor
 
 OFFERED = 3
 _OF_WHAT_IS_ASKED = 2
@@ -69,6 +69,12 @@ class Moment:
     replies: tuple[str, ...]
     words: str = ""
     offered: tuple[Text, ...] = ()
+    learner_level: Level | None = None
+
+    @property
+    def level(self) -> Level:
+        """At which to speak: the task's, or the learner's own where that is easier."""
+        return easier(self.task.level, self.learner_level)
 
     @property
     def open_goals(self) -> tuple[Objective, ...]:

@@ -73,6 +73,11 @@ class Talking:
         with self._database.read() as connection:
             return attempt_view(connection, self._attempt(connection, person, attempt_id))
 
+    def learner(self, person: Person) -> Learner:
+        """What this person has told about themselves."""
+        with self._database.read() as connection:
+            return people_store.learner(connection, person.id)
+
     def take_turn(self, person: Person, attempt_id: str, text: str, client_key: str) -> Turn:
         """The learner says something. A second sending of the same key attaches to the first.
 

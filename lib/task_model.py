@@ -17,6 +17,12 @@ from lib.scripts import Script
 
 Level = Literal["A1", "A2", "B1"]
 
+
+def easier(level: Level, other: Level | None) -> Level:
+    """The easier of two levels; None is no level."""
+    return min(level, other or level)
+
+
 _ID = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
 

@@ -105,7 +105,6 @@ class House:
         self.ledger = Ledger(
             self.database,
             new_id=new_id,
-            price=lambda used, _at: None if used.output_tokens is None else Decimal("0.000103500"),
             measure=Measure(read_vocabulary(VOCABULARY_FILE)),
             price=price,
             lease=timedelta(seconds=lease_seconds),
