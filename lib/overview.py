@@ -6,7 +6,7 @@ Reads only; what may be done stands in `practice.py`.
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from pydantic import ValidationError
@@ -15,9 +15,11 @@ from lib.attempts import Attempt, Progress
 from lib.conversation import Turn
 from lib.errors import AttemptOutdated
 from lib.evidence import HelpShown
+from lib.reactions import Reactions
 from lib.standing import Dispute, Standing, standings
 from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
+from lib.store import reactions as reaction_store
 from lib.store import suggestions as suggestion_store
 from lib.store import turns as turn_store
 from lib.store.attempts import HelpRow
@@ -44,7 +46,8 @@ class TaskCard:
 class AttemptView:
     """An attempt as it now stands. `turns` are those that count, in order; `help` is what was opened.
 
-    `suggestions` holds what was offered at each point at which it was asked for.
+    `suggestions` holds what was offered at each point at which it was asked for,
+    `reactions` those to superseded turns too.
     """
 
     attempt: Attempt
@@ -54,6 +57,7 @@ class AttemptView:
     help: tuple[HelpRow, ...] = ()
     superseded: tuple[Turn, ...] = ()
     suggestions: tuple[SuggestionRow, ...] = ()
+    reactions: Reactions = field(default_factory=dict)
 
     @cached_property
     def rungs(self) -> Mapping[str, int]:
@@ -167,6 +171,7 @@ def attempt_view(connection: Connection, attempt: Attempt) -> AttemptView:
         help=tuple(attempt_store.help_in(connection, attempt.id)),
         superseded=tuple(turn for turn in turns if not turn.counts),
         suggestions=tuple(suggestion_store.suggestions_in(connection, attempt.id)),
+        reactions=reaction_store.reactions_in(connection, attempt.id),
     )
 
 

@@ -1,4 +1,5 @@
-"""The use cases of a learner: start, get help, disagree, begin anew, finish; and all of `suggesting.py`.
+"""The use cases of a learner: start, get help, disagree, begin anew, finish. And all that `suggesting.py`
+and `reacting.py` tell.
 
 Each is one transaction that checks the person, the limits and the state, and writes; what takes time
 is handed to the engine after the commit. Whoever calls (a page, the API) sees a `PracticeError` or a
@@ -15,6 +16,7 @@ from lib.overview import TaskCard, attempt_view, is_outdated, task_cards
 from lib.partners.contract import Partner
 from lib.partners.model_suggestions import ModelSuggestions
 from lib.people import Learner, Person, checked
+from lib.reacting import Reacting
 from lib.standing import DisputeKind
 from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
@@ -29,7 +31,7 @@ OPENING_KEY = ""
 """The opening line's; no client can send it."""
 
 
-class Practice(Suggesting):
+class Practice(Suggesting, Reacting):
     """The use cases over one store, one engine and the partners at hand.
 
     `partners` holds at least "scripted"; new attempts talk to the model where there is one. `key_refused`

@@ -2,8 +2,8 @@
 
 The database itself holds what must never be broken: one open attempt a task and person, one live
 turn an attempt, one turn for each key that a client sends, one set of suggestions for each point of a
-conversation. Alembic's migrations build these tables; a test keeps the two in step. Only the SQL that
-SQLite and PostgreSQL share is used.
+conversation, one standing reaction of a kind for each turn. Alembic's migrations build these tables; a
+test keeps the two in step. Only the SQL that SQLite and PostgreSQL share is used.
 """
 
 from datetime import UTC, datetime
@@ -189,6 +189,27 @@ disputes = Table(
     Column("turn_id", ForeignKey("turns.id")),
     _created(),
     Column("withdrawn_at", UtcDateTime),
+)
+
+reactions = Table(
+    "reactions",
+    metadata,
+    _id(),
+    Column("turn_id", ForeignKey("turns.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("value", String(20), nullable=False),
+    _created(),
+    Column("withdrawn_at", UtcDateTime),
+)
+_STANDS = text("withdrawn_at IS NULL")
+Index(
+    "uq_reactions_one_standing",
+    reactions.c.turn_id,
+    reactions.c.kind,
+    unique=True,
+    sqlite_where=_STANDS,
+    postgresql_where=_STANDS,
 )
 
 help_shown = Table(
