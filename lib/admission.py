@@ -20,6 +20,7 @@ from lib.ledger import Job
 from lib.overview import AttemptView, help_before
 from lib.partners.contract import Partner
 from lib.people import STRANGER, Learner
+from lib.reactions import NO_REACTION, FlagReason
 from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
 from lib.store import turns as turn_store
@@ -148,6 +149,7 @@ def _exchange(drafted: Draft) -> Exchange:
         already=_answers(view, instead_of, drafted.words),
         explanations=drafted.learner.explanations or "en",
         learner_level=drafted.learner.level,
+        flagged=_flagged(view, instead_of, drafted.words),
     )
 
 
@@ -160,6 +162,17 @@ def _answers(view: AttemptView, turn: Turn | None, words: str | None) -> tuple[s
     if turn is None or not _same_words(turn, words):
         return ()
     return tuple(said.reply for said in view.sayings(turn) if said.reply)
+
+
+def _flagged(view: AttemptView, turn: Turn | None, words: str | None) -> FlagReason | None:
+    """What was wrong with the last answer to these words; one that did not come is passed over."""
+    if turn is None or not _same_words(turn, words):
+        return None
+    for said in view.sayings(turn):
+        flag = view.reactions.get(said.id, NO_REACTION).flag
+        if flag is not None or said.state == "complete":
+            return flag
+    return None
 
 
 def _as_said(turn: Turn) -> Turn:

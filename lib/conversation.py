@@ -12,6 +12,7 @@ from typing import Literal
 
 from lib.errors import TextEmpty, TextTooLong
 from lib.languages import Language
+from lib.reactions import FlagReason
 from lib.task_model import Level, Task, easier
 
 TurnState = Literal["pending", "streaming", "complete", "failed", "cancelled"]
@@ -94,9 +95,9 @@ class Exchange:
     `history` holds the earlier turns that count, oldest first, the opening line included; a partial
     reply is not part of it (its `reply` is ""). `met` names the objectives met before this turn and
     `now_met` those that the task's rule saw in `learner_text`. `seed` is stable for an attempt. `already`
-    holds the replies to these very words that the learner has seen, and asked for another. `explanations`
-    is the language in which the learner wants to be told why something is better; `learner_level` is theirs,
-    where they have told it.
+    holds the replies to these very words that the learner has seen, and asked for another; `flagged` tells
+    what they found wrong with the last of them. `explanations` is the language in which the learner wants
+    to be told why something is better; `learner_level` is theirs, where they have told it.
     """
 
     task: Task
@@ -108,6 +109,7 @@ class Exchange:
     already: tuple[str, ...] = ()
     explanations: Language = "en"
     learner_level: Level | None = None
+    flagged: FlagReason | None = None
 
     @property
     def spoken_level(self) -> Level:

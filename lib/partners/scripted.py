@@ -11,11 +11,11 @@ import asyncio
 import random
 from collections.abc import AsyncGenerator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
-from lib.conversation import Exchange, PartnerKind
+from lib.conversation import Claim, Exchange, PartnerKind
 from lib.corrections import correction_of
 from lib.costs import Usage
 from lib.partners.contract import Feedback, Finished, PartnerEvent, ReplyText
@@ -66,14 +66,24 @@ class ScriptedPartner:
         yield Finished("stop")
 
     def _reply(self, exchange: Exchange) -> tuple[str, Feedback]:
-        """What there is to say; put in other words where these were said already, if there are any."""
-        for draw in range(_DRAWS if exchange.already else 1):
-            drawn = replace(exchange, seed=f"{exchange.seed}:{draw}") if draw else exchange
-            scene = Scene(drawn, self._common[exchange.task.partner.speech])
-            text = scene.reply()
-            if text not in exchange.already:
-                break
-        return text, Feedback(scene.claims, correction_of(exchange.learner_text))
+        """What there is to say; put in other words where these were said already, if there are any.
+
+        What was too hard is said in the shortest of them.
+        """
+        draws = range(_DRAWS if exchange.already else 1)
+        other = (way for way in map(partial(self._way, exchange), draws) if way[0] not in exchange.already)
+        if exchange.flagged == "too_hard":
+            found = min(other, key=lambda way: len(way[0]), default=None)
+        else:
+            found = next(other, None)
+        text, claims = found or self._way(exchange, 0)
+        return text, Feedback(claims, correction_of(exchange.learner_text))
+
+    def _way(self, exchange: Exchange, draw: int) -> tuple[str, tuple[Claim, ...]]:
+        """One of the ways to put it, and what was claimed on it."""
+        drawn = replace(exchange, seed=f"{exchange.seed}:{draw}") if draw else exchange
+        scene = Scene(drawn, self._common[exchange.task.partner.speech])
+        return scene.reply(), scene.claims
 
     def likely_usage(self, exchange: Exchange, reply: str) -> Usage | None:  # noqa: ARG002
         """Nothing is paid here."""

@@ -179,3 +179,62 @@ def test_reactions_to_one_conversation_stand_in_that_one_alone(house, attempt_id
     other = house.begin(task="station-ticket")
     house.practice.react(HANAKO, last(house, other).id, "💡")
     assert house.practice.view(HANAKO, attempt_id).reactions == {}
+
+
+# Another reply after a flag.
+
+
+def test_the_partner_is_told_why_another_reply_is_asked_for(house, attempt_id):
+    assert house.partner.exchanges[-1].flagged is None
+    flagged = last(house, attempt_id)
+    house.practice.flag(HANAKO, flagged.id, "too_hard")
+    exchange = another(house, attempt_id, "k1", reply="二人ですね。")
+    assert (exchange.flagged, exchange.learner_text) == ("too_hard", "二人です。")
+    assert exchange.already == (flagged.reply,)
+    assert stands(house, attempt_id) == NO_REACTION, "the new reply has not been flagged"
+    assert stands(house, attempt_id, flagged.id) == Reaction(flag="too_hard"), "the old one still is"
+    house.say(attempt_id, "味噌ラーメンをください。")
+    assert house.partner.exchanges[-1].flagged is None
+
+
+def test_a_flag_that_was_taken_back_is_not_told(house, attempt_id):
+    house.practice.flag(HANAKO, last(house, attempt_id).id, "unkind")
+    house.practice.flag(HANAKO, last(house, attempt_id).id, None)
+    assert another(house, attempt_id, "k1").flagged is None
+
+
+def test_the_reason_is_not_lost_with_a_reply_that_did_not_come(house, attempt_id):
+    house.practice.flag(HANAKO, last(house, attempt_id).id, "off_task")
+    house.partner.say(PartnerTimeout())
+    broken = house.practice.another_reply(HANAKO, last(house, attempt_id).id, "k1")
+    list(house.practice.follow(broken))
+    house.partner.say_all("はい。")
+    list(house.practice.follow(house.practice.retry_turn(HANAKO, broken.id, "k2")))
+    assert house.partner.exchanges[-1].flagged == "off_task"
+    assert another(house, attempt_id, "k3").flagged is None, "this one was not flagged"
+
+
+def test_other_words_are_answered_afresh(house, attempt_id):
+    flagged = last(house, attempt_id)
+    house.practice.flag(HANAKO, flagged.id, "too_hard")
+    house.partner.say_all("はい。")
+    list(house.practice.follow(house.practice.edit_turn(HANAKO, flagged.id, "三人です。", "k1")))
+    assert house.partner.exchanges[-1].flagged is None
+
+
+def test_a_flag_changes_no_tick(house, attempt_id):
+    before = house.practice.view(HANAKO, attempt_id).standings
+    assert any(standing.met for standing in before)
+    house.practice.flag(HANAKO, last(house, attempt_id).id, "off_task")
+    assert house.practice.view(HANAKO, attempt_id).standings == before
+
+
+def test_what_was_too_hard_is_said_shorter_by_the_offline_partner(house):
+    attempt_id = house.begin()
+    house.practice.change_partner(HANAKO, attempt_id, "scripted")
+    turn = house.practice.take_turn(HANAKO, attempt_id, "味噌ラーメンを一つください。", "k1")
+    first = "".join(house.practice.follow(turn))
+    house.practice.flag(HANAKO, turn.id, "too_hard")
+    second = "".join(house.practice.follow(house.practice.another_reply(HANAKO, turn.id, "k2")))
+    assert second != first
+    assert len(second) <= len(first)

@@ -1,11 +1,13 @@
 """What a model is told, and what it is never told."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from benchmarks.tokens import exchanges
-from lib.prompt import PromptLimits, answer_schema, claimable, likely_input_tokens, messages
+from lib.prompt import PromptLimits, answer_schema, claimable, likely_input_tokens, likely_tokens, messages
+from lib.reactions import FLAG_REASONS
 from tests.ramen import OPENING, exchange, ramen_task, turn
 
 ATTACK = (
@@ -62,6 +64,18 @@ def test_a_casual_partner_is_told_to_stay_casual():
     assert "casual" in system
     assert "です・ます" not in system
     assert "N3" in system
+
+
+def test_only_who_asks_for_another_reply_after_a_flag_pays_for_a_line_about_it():
+    usual = messages(exchange())
+    for reason in FLAG_REASONS:
+        flagged = messages(replace(exchange(), already=("はい。",), flagged=reason))
+        before = usual[0]["content"].splitlines()
+        (line,) = [line for line in flagged[0]["content"].splitlines() if line not in before]
+        assert line.startswith("Your first answer to these words "), reason
+        assert likely_tokens(line) < 24
+        assert flagged[1:] == usual[1:]
+    assert messages(replace(exchange(), already=("はい。",))) == usual
 
 
 def test_the_learners_words_stand_in_user_messages_only_and_cannot_end_their_quotation():
