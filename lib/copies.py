@@ -78,6 +78,8 @@ def as_json(transcript: Transcript) -> str:
                 "partner": turn.partner,
                 "state": ending(turn),
                 "failure": turn.failure,
+                "reaction": transcript.reaction(turn).emoji,
+                "flag": transcript.reaction(turn).flag,
             }
             for turn in transcript.turns
         ],

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from lib.standing import Standing
-from lib.transcript import LEARNER, Transcript, ending_note, facts, met_by, standing_note
+from lib.transcript import LEARNER, Transcript, ending_note, facts, met_by, reply_notes, standing_note
 
 # Whatever CommonMark, GitHub and markdown-it could take for markup, wherever it stands in a line.
 _ESCAPED = {char: f"\\{char}" for char in r"\`*_{}[]()#+-.!|~=:@$^"} | {
@@ -42,8 +42,7 @@ def as_markdown(transcript: Transcript) -> str:
             parts.append(f"**{turn.number} · {_literal(task.partner.name.ja)}**")
         if turn.reply:
             parts.append(_quoted(turn.reply))
-        if note := ending_note(turn):
-            parts.append(f"*{note}*")
+        parts += [f"*{note}*" for note in reply_notes(transcript, turn)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -102,9 +101,7 @@ def as_text(transcript: Transcript) -> str:
             lines += _indented(turn.correction.why)
         if turn.reply or ending_note(turn):
             lines += [f"{turn.number} {_one_line(task.partner.name.ja)}", *_indented(turn.reply)]
-        if note := ending_note(turn):
-            lines.append(note)
-        lines.append("")
+        lines += [*reply_notes(transcript, turn), ""]
     return "\n".join(lines)
 
 

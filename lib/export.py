@@ -28,7 +28,7 @@ def export(database_url: str, attempt_id: str, form: FormName) -> bytes:
             view = attempt_view(connection, attempt)
     finally:
         database.close()
-    return copy_of(Transcript(view.attempt, view.task, view.turns, view.standings), form)
+    return copy_of(Transcript(view.attempt, view.task, view.turns, view.standings, view.reactions), form)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from lib.transcript import (
+    FLAGS,
     INDEPENDENCE,
     LEARNER,
     PLAYED_BY,
@@ -24,7 +25,7 @@ from lib.transcript import (
 
 COLUMNS = (
     *("attempt", "begun", "task", "title_ja", "title_en", "level"),
-    *("row", "turn", "at", "who", "partner", "text", "state", "failure"),
+    *("row", "turn", "at", "who", "partner", "text", "state", "failure", "reaction", "flag"),
     *("objective_ja", "objective_en", "met", "seen_by", "independence", "learner_says"),
     *("said", "better", "why"),
 )
@@ -88,12 +89,15 @@ def _message_rows(transcript: Transcript) -> Iterator[dict[str, str]]:
                 row |= {"said": correction.said, "better": correction.better, "why": correction.why}
             yield row
         if turn.reply or ending_note(turn):
+            reaction = transcript.reaction(turn)
             yield same | {
                 "who": name,
                 "partner": PLAYED_BY[turn.partner],
                 "text": turn.reply,
                 "state": ending(turn),
                 "failure": turn.failure or "",
+                "reaction": reaction.emoji or "",
+                "flag": FLAGS[reaction.flag] if reaction.flag else "",
             }
 
 

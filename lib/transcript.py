@@ -5,7 +5,7 @@ say "you". How it is written down in a file stands in `copies.py`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal
@@ -13,6 +13,7 @@ from typing import Literal
 from lib.attempts import Attempt, Progress
 from lib.conversation import PartnerKind, Turn
 from lib.evidence import Independence, SeenBy
+from lib.reactions import NO_REACTION, FlagReason, Reaction, Reactions
 from lib.standing import Standing
 from lib.task_model import Task
 
@@ -26,6 +27,12 @@ INDEPENDENCE: Mapping[Independence, str] = {
     "copied": "with words from the screen",
 }
 SEEN_BY: Mapping[SeenBy, str] = {"rule": "noticed automatically", "partner": "heard by the partner"}
+FLAGS: Mapping[FlagReason, str] = {
+    "too_hard": "too hard",
+    "off_task": "off the task",
+    "wrong_japanese": "wrong Japanese",
+    "unkind": "unkind",
+}
 PLAYED_BY: Mapping[PartnerKind, str] = {"scripted": "the offline partner", "model": "a model"}
 
 _BROKEN_OFF: Mapping[Ending, tuple[str, str]] = {
@@ -48,6 +55,7 @@ class Transcript:
     task: Task
     turns: tuple[Turn, ...]
     standings: tuple[Standing, ...]
+    reactions: Reactions = field(default_factory=dict)
 
     @property
     def progress(self) -> Progress:
@@ -69,6 +77,10 @@ class Transcript:
         turn = self.turn(turn_id)
         return None if turn is None else turn.number
 
+    def reaction(self, turn: Turn) -> Reaction:
+        """What the learner says of the reply of a turn without a word."""
+        return self.reactions.get(turn.id, NO_REACTION)
+
     @cached_property
     def _by_id(self) -> Mapping[str, Turn]:
         return {turn.id: turn for turn in self.turns}
@@ -87,6 +99,17 @@ def ending_note(turn: Turn) -> str:
     """What to say below a reply that did not come to its own end; else nothing."""
     after_words, without = _BROKEN_OFF[ending(turn)]
     return after_words if turn.reply else without
+
+
+def reply_notes(transcript: Transcript, turn: Turn) -> Iterator[str]:
+    """What to say below a reply: how it ended, and what the learner says of it."""
+    if note := ending_note(turn):
+        yield note
+    reaction = transcript.reaction(turn)
+    if reaction.emoji is not None:
+        yield f"The learner reacted with {reaction.emoji}"
+    if reaction.flag is not None:
+        yield f"The learner flagged this reply: {FLAGS[reaction.flag]}."
 
 
 def standing_note(standing: Standing) -> str:

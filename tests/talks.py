@@ -7,6 +7,7 @@ from typing import Any
 from lib.attempts import Attempt
 from lib.conversation import Correction, Turn
 from lib.evidence import Finding
+from lib.reactions import Reaction
 from lib.standing import Dispute, Evidence, standings
 from lib.tasks import read_task
 from lib.transcript import Transcript
@@ -32,18 +33,23 @@ def disputed(objective_id: str, kind: Any, turn_id: str | None = None) -> Disput
 
 
 def transcript(
-    *turns: Turn, evidence: Any = (), disputes: Any = (), state: Any = "finished", task: Any = RAMEN
+    *turns: Turn,
+    evidence: Any = (),
+    disputes: Any = (),
+    state: Any = "finished",
+    task: Any = RAMEN,
+    reactions: Any = None,
 ) -> Transcript:
     attempt = Attempt(
         *("attempt-1", "hanako", task.id, task.version, "scripted", state, BEGUN),
         finished_at=None if state == "open" else BEGUN + timedelta(minutes=9),
     )
     where = standings(task.objectives, tuple(evidence), tuple(disputes))
-    return Transcript(attempt, task, (turn(0, None, OPENING), *turns), where)
+    return Transcript(attempt, task, (turn(0, None, OPENING), *turns), where, reactions or {})
 
 
 def whole() -> Transcript:
-    """Four exchanges of which each ended in its own way, a correction, and every kind of evidence."""
+    """Four exchanges of which each ended in its own way, with every kind of evidence and of reaction."""
     return transcript(
         turn(1, "二人です。", "はい、二名様ですね。"),
         turn(
@@ -64,6 +70,7 @@ def whole() -> Transcript:
             found("turn-5", "ask-bill", "お会計をお願いします", independence="copied"),
         ),
         disputes=(disputed("ask-bill", "not_meant"), disputed("order-extra", "did_say", "turn-3")),
+        reactions={"turn-0": Reaction("❤️"), "turn-1": Reaction("👍", "too_hard")},
     )
 
 

@@ -12,6 +12,7 @@ import random
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -27,6 +28,7 @@ from lib.wording import marked
 COMMON_FOLDER = Path(__file__).resolve().parents[2] / "data" / "tasks-common"
 _PIECE = (2, 3)  # characters said at once
 _DRAWS = 12  # of lines, until one is found that was not said yet
+_COMPARED = 4  # ways to put what was too hard: each is a whole conversation thought through again
 
 
 @cache
@@ -68,12 +70,12 @@ class ScriptedPartner:
     def _reply(self, exchange: Exchange) -> tuple[str, Feedback]:
         """What there is to say; put in other words where these were said already, if there are any.
 
-        What was too hard is said in the shortest of them.
+        What was too hard is said in the shortest of a few.
         """
         draws = range(_DRAWS if exchange.already else 1)
         other = (way for way in map(partial(self._way, exchange), draws) if way[0] not in exchange.already)
         if exchange.flagged == "too_hard":
-            found = min(other, key=lambda way: len(way[0]), default=None)
+            found = min(islice(other, _COMPARED), key=lambda way: len(way[0]), default=None)
         else:
             found = next(other, None)
         text, claims = found or self._way(exchange, 0)

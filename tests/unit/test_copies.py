@@ -84,7 +84,13 @@ def test_json_in_full():
         "partner": "model",
         "state": "cut",
         "failure": None,
+        "reaction": None,
+        "flag": None,
     }
+    assert [(one["reaction"], one["flag"]) for one in read["turns"][:2]] == [
+        ("❤️", None),
+        ("👍", "too_hard"),
+    ]
     assert [one["state"] for one in read["turns"]] == ["complete", "complete", "cut", "stopped", "failed"]
     goals = {goal["id"]: goal for goal in read["objectives"]}
     assert goals["order-ramen"]["evidence"] == [

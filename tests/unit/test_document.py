@@ -136,6 +136,17 @@ def test_replies_that_did_not_come_to_their_end_say_so(write):
     assert "The reply was still on its way." in write(transcript(turn(1, "はい。", "か", state="streaming")))
 
 
+@pytest.mark.parametrize("write", [as_markdown, as_text])
+def test_what_the_learner_thinks_of_a_reply_stands_below_it(write):
+    lines = [line for line in write(whole()).replace("*", "").splitlines() if line]
+    first = next(at for at, line in enumerate(lines) if "二名様ですね" in line)
+    assert lines[first + 1 : first + 3] == [
+        "The learner reacted with 👍",
+        "The learner flagged this reply: too hard.",
+    ]
+    assert "The learner reacted with ❤️" in lines
+
+
 def test_plain_text_in_full():
     talk = transcript(
         turn(1, "二人です。", "はい。", correction=Correction("二人", "2名", "At the door.")),

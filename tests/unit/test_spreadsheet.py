@@ -135,6 +135,16 @@ def test_messages_say_who_said_what_when_and_how_it_ended():
     assert messages[3]["at"] == "2026-11-22T03:06:05+00:00"
 
 
+def test_replies_say_what_the_learner_thinks_of_them_and_the_learners_words_do_not():
+    messages = [row for row in rows(whole()) if row["row"] == "message"]
+    assert [(row["reaction"], row["flag"]) for row in messages] == [
+        ("❤️", ""),
+        ("", ""),
+        ("👍", "too hard"),
+        *[("", "")] * 6,
+    ]
+
+
 def test_objectives_say_by_which_words_they_are_met():
     goals = [row for row in rows(whole()) if row["row"] == "objective"]
     told = [
