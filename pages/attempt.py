@@ -10,12 +10,14 @@ import streamlit as st
 from lib.conversation import PartnerKind, Turn
 from lib.errors import PracticeError, TurnInProgress, message_for
 from lib.overview import AttemptView
+from lib.reactions import NO_REACTION
 from lib.wording import marked
 from pages import session
 from pages.parts.address import attempt_in_address
 from pages.parts.chat_box import chat_box_extras, say
 from pages.parts.notice import alert, notice
 from pages.parts.panel import Panel
+from pages.parts.reactions import react_button, reaction_menu
 from pages.parts.second_thoughts import EDITING, SAY, SENT, edited_turn, editing_note, second_thoughts
 from pages.parts.suggestions import suggestions, suggestions_button
 from pages.parts.text import japanese, literal_markdown, safe
@@ -101,7 +103,7 @@ def head(view: AttemptView) -> None:
 def listen(view: AttemptView, turn: Turn) -> AttemptView:
     """Draw the reply as it comes; the view as it stands after its end. Raises StoreUnavailable."""
     with st.container(key="live", gap=None):
-        st.html(speaker(view.task) + waiting(_("Your partner is thinking")))
+        name = st.html(speaker(view.task) + waiting(_("Your partner is thinking")))
         arriving, after = st.container(key="words", gap=None), st.empty()
         after.button(
             _("Stop"), key=f"small-stop-{turn.id}", on_click=stop, args=(turn,), icon=":material/stop:"
@@ -114,6 +116,8 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
             after.html('<div class="y-ended"></div>')
             raise
         ended = view.turn(turn.id)
+        if ended is not None and ended.reply:
+            name.html(speaker(view.task, react_button(ended, NO_REACTION)))
         if ended is not None and ended.state == "complete":
             complete = f'<span class="y-sr">{safe(_("Reply complete"))}</span>'
             after.html(f'<div class="y-complete" role="status">{complete}</div>')
@@ -197,7 +201,8 @@ live, sent, unread = view.live, st.session_state.pop(SENT, None), False
 # drawn anew when the reply is there. Whoever comes upon a reply in any other way gets the panel at once.
 panel_last = live is not None and live.id == sent
 with talk, st.container(key="talk", gap=None):
-    said = st.html(transcript(view.task, view.turns, view.standings))
+    reaction_menu()
+    said = st.html(transcript(view))
     here = st.container(key="here", gap=None)
 if not panel_last:
     with beside:
@@ -228,7 +233,7 @@ if live is not None:
     if not panel_last and view.standings != drawn.standings:
         st.rerun()
     # Only now is it known what the learner's words have met; the reply already stands below.
-    said.html(transcript(view.task, view.turns, view.standings, below=live.id))
+    said.html(transcript(view, below=live.id))
 if panel_last:
     with beside:
         Panel(practice, person, view).draw()

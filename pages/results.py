@@ -9,6 +9,7 @@ from pages.parts.disputes import dispute
 from pages.parts.goals import goal, progress_bar
 from pages.parts.keep import keep
 from pages.parts.notice import notice
+from pages.parts.reactions import reaction_menu
 from pages.parts.text import japanese, safe
 from pages.parts.transcript import transcript
 from pages.words import _, beside, both, moment, ngettext
@@ -57,4 +58,5 @@ with left:
         keep(view)
 with right:
     st.html(f'<h2 class="y-heading">{safe(_("What was said"))}</h2>')
-    st.html(transcript(view.task, view.turns, view.standings))
+    st.html(transcript(view))
+reaction_menu()

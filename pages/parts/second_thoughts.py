@@ -5,7 +5,9 @@ import streamlit as st
 from lib.conversation import Turn
 from lib.errors import PracticeError
 from lib.overview import AttemptView
+from lib.reactions import NO_REACTION
 from pages import session
+from pages.parts.reactions import another_reply_label
 from pages.parts.text import safe
 from pages.words import _
 
@@ -32,7 +34,7 @@ def second_thoughts(view: AttemptView) -> None:
     )
     if last.state == "complete":
         st.button(
-            _("Another reply"),
+            another_reply_label(view.reactions.get(last.id, NO_REACTION)),
             key=f"small-another-{last.id}",
             type="tertiary",
             on_click=_another,

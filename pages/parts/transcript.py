@@ -3,31 +3,34 @@
 from collections.abc import Mapping, Sequence
 
 from lib.conversation import Correction, Turn
+from lib.overview import AttemptView
+from lib.reactions import NO_REACTION, Reaction
 from lib.romaji import romaji_to_kana
 from lib.standing import Standing
 from lib.task_model import Task
+from pages.parts.reactions import flag_note, react_button
 from pages.parts.text import japanese, safe
 from pages.words import _, explained, reason
 
 
-def transcript(task: Task, turns: Sequence[Turn], standings: Sequence[Standing] = (), below: str = "") -> str:
+def transcript(view: AttemptView, below: str = "") -> str:
     """All turns, each the learner's words and the reply.
 
     A live turn shows the words alone, and so does the one whose reply is drawn `below`.
     """
-    seen = _seen_in(standings)
+    seen = _seen_in(view.standings)
     rows = []
-    for turn in turns:
+    for turn in view.turns:
         if turn.learner_text is not None:
             rows.append(_learner(turn, seen.get(turn.id, []), waiting=turn.live or turn.id == below))
         if turn.reply and not turn.live and turn.id != below:
-            rows.append(_partner(task, turn))
+            rows.append(_partner(view.task, turn, view.reactions.get(turn.id, NO_REACTION)))
     return f'<ol class="y-turns" aria-label="{safe(_("Conversation"))}">{"".join(rows)}</ol>'
 
 
-def speaker(task: Task) -> str:
-    """The partner's name above a reply."""
-    return f'<div class="y-who"><span lang="ja">{safe(task.partner.name.ja)}</span></div>'
+def speaker(task: Task, beside: str = "") -> str:
+    """The partner's name above a reply, and the HTML that stands beside it."""
+    return f'<div class="y-who"><span lang="ja">{safe(task.partner.name.ja)}</span>{beside}</div>'
 
 
 def _seen_in(standings: Sequence[Standing]) -> Mapping[str, list[str]]:
@@ -53,13 +56,14 @@ def _learner(turn: Turn, goals: Sequence[str], *, waiting: bool) -> str:
     )
 
 
-def _partner(task: Task, turn: Turn) -> str:
+def _partner(task: Task, turn: Turn, reaction: Reaction) -> str:
     cut = {
         "failed": _("The reply broke off here."),
         "cancelled": _("You stopped the reply here."),
     }.get(turn.state, _("The reply was cut at its longest.") if turn.finish_reason == "length" else "")
     note = f'<div class="y-cut">{safe(cut)}</div>' if cut else ""
-    return f'<li class="y-partner">{speaker(task)}{japanese(turn.reply)}{note}</li>'
+    name = speaker(task, react_button(turn, reaction))
+    return f'<li class="y-partner">{name}{japanese(turn.reply)}{note}{flag_note(turn, reaction)}</li>'
 
 
 def _correction(correction: Correction) -> str:

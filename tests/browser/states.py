@@ -28,11 +28,8 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     tab.say("味噌ラーメン食べるたいです。餃子もください。")
     expect(tab.page.locator(".y-correction")).to_be_visible()
     yield "correction", tab
-    tab.button("Change my message").click()
-    expect(tab.box).to_have_value("味噌ラーメン食べるたいです。餃子もください。")
-    yield "changing", tab.rest()
-    tab.button("Leave it as it was").click()
-    expect(tab.box).to_have_value("")
+    yield from reacting(tab)
+    yield from changing(tab)
     yield "notice", refused(tab)
     tab.button("Close this message").click()
     expect(tab.alert).to_have_count(0)
@@ -82,3 +79,25 @@ def refused(tab: Tab) -> Tab:
     expect(tab.alert).to_be_in_viewport(ratio=1)
     expect(tab.button("Close this message")).to_be_in_viewport(ratio=1)
     return tab.rest()
+
+
+def reacting(tab: Tab) -> Iterator[tuple[str, Tab]]:
+    """The first message is loved, and the last one flagged."""
+    tab.page.locator(".y-react").first.click()
+    tab.button("Love it").click()
+    expect(tab.page.locator(".y-react").first).to_have_text("❤️")
+    tab.rest().page.locator(".y-react").last.click()
+    expect(tab.button("Too hard")).to_be_visible()
+    yield "reacting", tab
+    tab.button("Too hard").click()
+    expect(tab.page.locator(".y-flagged")).to_be_visible()
+    yield "flagged", tab.rest()
+
+
+def changing(tab: Tab) -> Iterator[tuple[str, Tab]]:
+    """The last message is taken into the box, and left as it was."""
+    tab.button("Change my message").click()
+    expect(tab.box).to_have_value("味噌ラーメン食べるたいです。餃子もください。")
+    yield "changing", tab.rest()
+    tab.button("Leave it as it was").click()
+    expect(tab.box).to_have_value("")

@@ -500,3 +500,40 @@ def test_a_fresh_beginning_keeps_what_was_said(talk):
     assert "二人です。" not in talk.reads("talk")
     assert session.practice().view(session.person(), old).attempt.state == "abandoned"
     assert "0 / 4" in talk.reads("panel")
+
+
+# Reactions.
+
+
+def test_a_message_costs_no_widget_for_what_might_be_said_of_it(talk):
+    before = len(talk.at.button)
+    for words in ("二人です。", "味噌ラーメンをください。", "今日は寒いですね。"):
+        talk.say(words)
+    talk.run(talk.at)
+    assert talk.markup("talk").count('class="y-react"') == 4
+    assert len(talk.at.button) <= before + 3  # what can be done about the last message, and beginning again
+
+
+def test_a_reply_that_has_just_arrived_has_its_sign_too(learner, settings):
+    settings.setenv("YARITORI_PACE_SECONDS", "0.02")
+    talk = learner().visit().choose("ramen-shop").say("二人です。")
+    assert f'data-turn="{talk.view().turns[-1].id}"' in talk.markup("live")
+    assert f'data-turn="{talk.view().turns[-1].id}"' not in talk.markup("talk").replace(
+        talk.markup("live"), ""
+    )
+
+
+def test_what_stands_is_drawn_on_its_message_and_names_what_another_reply_is_for(talk):
+    practice, person = session.practice(), session.person()
+    talk.say("二人です。")
+    opening, last = talk.view().turns
+    practice.react(person, opening.id, "💡")
+    practice.flag(person, last.id, "wrong_japanese")
+    talk.run(talk.at)
+    first, second = re.findall(r'<li class="y-partner">.*?</li>', talk.markup("talk"), re.DOTALL)
+    assert 'aria-label="React to this message: I learnt something"' in first
+    assert "y-flagged" not in first
+    assert "Flagged: wrong Japanese" in second
+    talk.press("Another reply, in correct Japanese")
+    assert "Flagged" not in talk.reads("talk")
+    assert "Another reply" in talk.buttons()
