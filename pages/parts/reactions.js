@@ -65,6 +65,15 @@ document.addEventListener("click", ({ target }) => {
   if (undo) choose(undo.dataset.turn, "flag", null);
 });
 
+// Tab stops at the newest message alone; the arrows lead to the others.
+document.addEventListener("keydown", event => {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (!step || !event.target.matches?.(REACT)) return;
+  event.preventDefault();
+  const all = [...document.querySelectorAll(REACT)];
+  all[all.indexOf(event.target) + step]?.focus();
+});
+
 for (const moved of ["scroll", "resize"]) addEventListener(moved, put, { capture: true, passive: true });
 
 // Whoever stands on a button that is drawn anew.

@@ -47,14 +47,18 @@ def reaction_menu() -> None:
     )
 
 
-def react_button(turn: Turn, reaction: Reaction) -> str:
-    """Beside the partner's name: what stands there, or a quiet sign that something can."""
+def react_button(turn: Turn, reaction: Reaction, *, newest: bool = True) -> str:
+    """Beside the partner's name: what stands there, or a quiet sign that something can.
+
+    Tab stops at the newest one alone, or fifty messages would lie between the box and the hints; the arrow
+    keys lead to the others.
+    """
     label, chosen = _("React to this message"), reaction.emoji or ""
     name = f"{label}: {_emoji_names().get(chosen, chosen)}" if chosen else label
     return (
         f'<button type="button" class="y-react" data-turn="{safe(turn.id)}" data-emoji="{safe(chosen)}" '
-        f'data-flag="{safe(reaction.flag or "")}" aria-expanded="false" aria-label="{safe(name)}" '
-        f'title="{safe(label)}">{safe(chosen)}</button>'
+        f'data-flag="{safe(reaction.flag or "")}" tabindex="{0 if newest else -1}" aria-expanded="false" '
+        f'aria-label="{safe(name)}" title="{safe(label)}">{safe(chosen)}</button>'
     )
 
 

@@ -19,12 +19,15 @@ def transcript(view: AttemptView, below: str = "") -> str:
     A live turn shows the words alone, and so does the one whose reply is drawn `below`.
     """
     seen = _seen_in(view.standings)
+    answered = {turn.id for turn in view.turns if turn.reply and not turn.live and turn.id != below}
+    newest = max((turn.number for turn in view.turns if turn.id in answered), default=0)
     rows = []
     for turn in view.turns:
         if turn.learner_text is not None:
             rows.append(_learner(turn, seen.get(turn.id, []), waiting=turn.live or turn.id == below))
-        if turn.reply and not turn.live and turn.id != below:
-            rows.append(_partner(view.task, turn, view.reactions.get(turn.id, NO_REACTION)))
+        if turn.id in answered:
+            reaction = view.reactions.get(turn.id, NO_REACTION)
+            rows.append(_partner(view.task, turn, reaction, newest=turn.number == newest))
     return f'<ol class="y-turns" aria-label="{safe(_("Conversation"))}">{"".join(rows)}</ol>'
 
 
@@ -56,13 +59,13 @@ def _learner(turn: Turn, goals: Sequence[str], *, waiting: bool) -> str:
     )
 
 
-def _partner(task: Task, turn: Turn, reaction: Reaction) -> str:
+def _partner(task: Task, turn: Turn, reaction: Reaction, *, newest: bool) -> str:
     cut = {
         "failed": _("The reply broke off here."),
         "cancelled": _("You stopped the reply here."),
     }.get(turn.state, _("The reply was cut at its longest.") if turn.finish_reason == "length" else "")
     note = f'<div class="y-cut">{safe(cut)}</div>' if cut else ""
-    name = speaker(task, react_button(turn, reaction))
+    name = speaker(task, react_button(turn, reaction, newest=newest))
     return f'<li class="y-partner">{name}{japanese(turn.reply)}{note}{flag_note(turn, reaction)}</li>'
 
 

@@ -177,6 +177,27 @@ def test_a_keyboard_alone_is_enough(talk):
     expect(sign(talk)).to_be_focused()
 
 
+def test_old_messages_are_an_arrow_away_and_not_in_the_way_of_the_tab_key(talk):
+    for words in ("二人です。", "今日は寒いですね。"):
+        talk.say(words)
+    talk.reload()
+    expect(sign(talk, 2)).to_be_attached()
+    talk.rest()
+    stops = [sign(talk, at).get_attribute("tabindex") for at in range(3)]
+    assert stops == ["-1", "-1", "0"]
+    sign(talk).focus()
+    talk.page.keyboard.press("ArrowDown")
+    expect(sign(talk)).to_be_focused()
+    for at in (1, 0, 0):
+        talk.page.keyboard.press("ArrowUp")
+        expect(sign(talk, at)).to_be_focused()
+    talk.page.keyboard.press("Enter")
+    talk.page.keyboard.press("Enter")
+    expect(sign(talk, 0)).to_have_text("👍")
+    talk.rest()
+    expect(sign(talk, 0)).to_be_focused()
+
+
 def test_the_menu_closes_at_a_second_press_and_at_one_beside_it(talk):
     sign(talk).click()
     expect(talk.button("Good")).to_be_visible()
