@@ -87,6 +87,7 @@ def test_it_says_what_takes_time_and_then_that_it_is_ready(told_and_port):
     assert [re.sub(r" … \d+\.\d s$", "", line) for line in ours] == [
         "yaritori: reading the tasks",
         "yaritori: loading the dictionary",
+        "yaritori: reading the words of each level",
         "yaritori: bringing the database up to date",
         "yaritori: ready",
     ]
@@ -131,7 +132,7 @@ def test_the_whole_way_over_the_api_in_the_real_server(told_and_port):
     with sqlite3.connect(folder / "yaritori.db") as connection:
         at = "2026-11-22 00:00:00.000000"
         version, content = pinned()
-        connection.execute("INSERT INTO people VALUES ('local', 'You', ?)", (at,))
+        connection.execute("INSERT INTO people (id, name, created_at) VALUES ('local', 'You', ?)", (at,))
         connection.execute("INSERT INTO task_versions VALUES ('ramen-shop', ?, ?, ?)", (version, content, at))
         connection.execute(
             "INSERT INTO attempts (id, person_id, task_id, task_version, partner, state, created_at)"
