@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from lib.languages import Language
 from tests.browser.running import WIDE, RunningApp, Tab
 from tests.fake_openai import FakeOpenAI
+
+LOCALES: dict[Language, str] = {"en": "en-GB", "ja": "ja-JP"}
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +50,15 @@ def wide(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def open_tab(app: RunningApp, browser: Browser, wide: BrowserContext) -> Iterator[Callable[..., Tab]]:
-    """Opens tabs on the file's `app`, one person's, with no open attempt yet."""
+    """Opens tabs on the file's `app`, one person's, with no open attempt yet and nothing told."""
     app.forget_open_attempts()
+    app.forget_who_is_here()
     contexts, tabs = [], []
 
-    def open_tab(**options: Any) -> Tab:
+    def open_tab(language: Language = "en", **options: Any) -> Tab:
         if options:
-            contexts.append(browser.new_context(**({"locale": "en-GB"} | options)))
-        tabs.append(Tab(contexts[-1] if options else wide, app))
+            contexts.append(browser.new_context(**({"locale": LOCALES[language]} | options)))
+        tabs.append(Tab(contexts[-1] if options else wide, app, language))
         return tabs[-1]
 
     yield open_tab

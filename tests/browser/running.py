@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, expect
 
+from lib.languages import Language, catalogue
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 40.0
 JOINER = "\u2060"
@@ -115,10 +117,11 @@ class RunningApp:
 
 
 class Tab:
-    """A learner in one tab. What it asks of other hosts is remembered, and so are errors of its scripts."""
+    """A learner in one tab, who reads this language. What it asks of other hosts is remembered, and so are errors of its scripts."""
 
-    def __init__(self, context: BrowserContext, app: RunningApp) -> None:
+    def __init__(self, context: BrowserContext, app: RunningApp, language: Language = "en") -> None:
         self.app, self.page = app, context.new_page()
+        self._catalogue = catalogue(ROOT / "data" / "locale", language)
         self.strangers: list[str] = []
         self.errors: list[str] = []
         self.page.on("request", lambda request: self._remember(request.url))
@@ -158,7 +161,11 @@ class Tab:
         return self.page.locator(f".st-key-goal-{objective_id}")
 
     def button(self, name: str) -> Locator:
-        return self.page.get_by_role("button", name=name, exact=True)
+        return self.page.get_by_role("button", name=self.says(name), exact=True)
+
+    def says(self, sentence: str) -> str:
+        """How the page says what stands in the code."""
+        return self._catalogue.gettext(sentence)
 
     # What the learner does.
 

@@ -1,15 +1,18 @@
 """`python -m tests.browser.screenshots [FOLDER]`: every page in every state, as a person would see it.
 
-Writes to ./screenshots, at 1280 × 800 and 390 × 844, light and dark.
+Writes to ./screenshots, in each language, at 1280 × 800 and 390 × 844, light and dark.
 """
 
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from lib.languages import LANGUAGES
 from scripts.browser import ensure_browser
+from tests.browser.conftest import LOCALES
 from tests.browser.running import PHONE, ROOT, WIDE, RunningApp, Tab
 from tests.browser.states import states
 from tests.conftest import FLAGS
@@ -24,17 +27,16 @@ def main(folder: Path) -> None:
         app = RunningApp(Path(place), OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=model.base_url).start()
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
-            for theme in ("light", "dark"):
-                for size in (WIDE, PHONE):
-                    model.reset()
-                    app.rows("DELETE FROM help_shown")
-                    app.rows("UPDATE attempts SET state = 'abandoned'")
-                    context = browser.new_context(viewport=size, color_scheme=theme, locale="en-GB")
-                    for number, (state, tab) in enumerate(states(Tab(context, app), model)):
-                        name = f"{number:02}-{state.replace(' ', '-')}-{theme}-{size['width']}.png"
-                        tab.settle().page.screenshot(path=folder / name, animations="disabled")
-                        print(folder / name)
-                    context.close()
+            for language, theme, size in product(LANGUAGES, ("light", "dark"), (WIDE, PHONE)):
+                model.reset()
+                app.forget_open_attempts()
+                app.forget_who_is_here()
+                context = browser.new_context(viewport=size, color_scheme=theme, locale=LOCALES[language])
+                for number, (state, tab) in enumerate(states(Tab(context, app, language), model)):
+                    name = f"{number:02}-{state.replace(' ', '-')}-{language}-{theme}-{size['width']}.png"
+                    tab.settle().page.screenshot(path=folder / name, animations="disabled")
+                    print(folder / name)
+                context.close()
         finally:
             browser.close()
             app.stop()

@@ -11,17 +11,23 @@ from tests.fake_openai import Answer, Fails, FakeOpenAI
 
 def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     """Every page in every state in which it can be found; the page is at rest at each."""
+    yield "welcome", tab.tasks()
+    tab.button("Not now").click()
+    expect(tab.page.locator(".st-key-welcome")).to_have_count(0)
+    tab.page.get_by_role("link", name=tab.says("About you")).click()
+    expect(tab.button("Save")).to_be_visible()
+    yield "about you", tab.rest()
     yield "tasks", tab.tasks()
     yield "opening", tab.choose("ramen-shop")
     yield "suggestions", suggested(tab, model)
     tab.box.fill("")
     if (fold := tab.page.locator(".y-fold summary")).is_visible():
         fold.click()
-    tab.goal("order-ramen").get_by_role("button", name="Hint").click()
-    expect(tab.goal("order-ramen")).to_contain_text("Key word")
-    tab.page.get_by_text("Useful phrases").click()
+    tab.goal("order-ramen").get_by_role("button", name=tab.says("Hint"), exact=True).click()
+    expect(tab.goal("order-ramen")).to_contain_text(tab.says("Key word"))
+    tab.page.get_by_text(tab.says("Useful phrases")).click()
     expect(tab.page.get_by_text("おすすめは何ですか。", exact=True)).to_be_visible()
-    tab.page.get_by_text("An example").click()
+    tab.page.get_by_text(tab.says("An example")).click()
     expect(tab.page.get_by_text("じゃあ、味噌ラーメンを一つください。")).to_be_visible()
     yield "help", tab.rest()
     model.will(Answer(correction=("食べるたい", "食べたい", "たい goes with the ます-stem.")))
@@ -50,7 +56,7 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     expect(tab.button("Finish")).to_be_visible()
     yield "all met", tab
     tab.button("Finish").click()
-    expect(tab.page.get_by_text("What was said")).to_be_visible()
+    expect(tab.page.get_by_role("heading", name=tab.says("What was said"))).to_be_visible()
     yield "results", tab.rest()
     tab.button("Keep a copy").click()
     expect(tab.button("Plain text")).to_be_visible()

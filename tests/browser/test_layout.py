@@ -130,12 +130,15 @@ def test_on_a_phone_the_panel_above_folds_opens_and_stays_at_hand(open_tab, mode
     expect(phone.box).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    ("size", "theme", "language"),
+    [(WIDE, "light", "en"), (WIDE, "dark", "ja"), (PHONE, "light", "ja"), (PHONE, "dark", "en")],
+    ids=["wide-light-en", "wide-dark-ja", "phone-light-ja", "phone-dark-en"],
+)
 def test_nothing_hinders_people_and_nothing_is_wider_than_the_window(
-    open_tab, model, hindrances, theme, size
+    open_tab, model, hindrances, size, theme, language
 ):
-    tab = open_tab(viewport=size, color_scheme=theme)
+    tab = open_tab(language, viewport=size, color_scheme=theme)
     found = {}
     for state, page in states(tab, model):
         assert page.overflow() <= 0, f"{state} is wider than the window"

@@ -10,8 +10,7 @@ def app(start_app):
 
 
 @pytest.fixture
-def tab(app, open_tab):
-    app.forget_who_is_here()
+def tab(open_tab):
     return open_tab(locale="ja-JP", timezone_id="Pacific/Auckland").tasks()
 
 
