@@ -100,10 +100,10 @@ def test_a_conversation_of_another_version_is_kept_and_its_task_can_be_begun_afr
         assert "二人です。" in connection.execute(kept).scalars().all()
 
 
-def test_a_task_that_has_gone_meanwhile_is_a_message_and_no_error_page(tasks):
+def test_a_task_that_has_gone_meanwhile_is_a_message_and_no_error_page(tasks, monkeypatch):
     from pages import session
 
-    del session.practice()._tasks["ramen-shop"]
+    monkeypatch.delitem(session.practice()._tasks, "ramen-shop")
     tasks.choose("ramen-shop")
     assert tasks.page == ""
     assert "There is no such task." in tasks.alerts
