@@ -117,7 +117,10 @@ class RunningApp:
 
 
 class Tab:
-    """A learner in one tab, who reads this language. What it asks of other hosts is remembered, and so are errors of its scripts."""
+    """A learner in one tab, who reads this language.
+
+    What it asks of other hosts is remembered, and so are errors of its scripts.
+    """
 
     def __init__(self, context: BrowserContext, app: RunningApp, language: Language = "en") -> None:
         self.app, self.page = app, context.new_page()

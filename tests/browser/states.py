@@ -11,12 +11,7 @@ from tests.fake_openai import Answer, Fails, FakeOpenAI
 
 def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     """Every page in every state in which it can be found; the page is at rest at each."""
-    yield "welcome", tab.tasks()
-    tab.button("Not now").click()
-    expect(tab.page.locator(".st-key-welcome")).to_have_count(0)
-    tab.page.get_by_role("link", name=tab.says("About you")).click()
-    expect(tab.button("Save")).to_be_visible()
-    yield "about you", tab.rest()
+    yield from asked(tab)
     yield "tasks", tab.tasks()
     yield "opening", tab.choose("ramen-shop")
     yield "suggestions", suggested(tab, model)
@@ -62,6 +57,16 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     expect(tab.button("Plain text")).to_be_visible()
     yield "keep", tab
     yield "tasks again", tab.tasks()
+
+
+def asked(tab: Tab) -> Iterator[tuple[str, Tab]]:
+    """On the first visit, which is put off, and on one's own page."""
+    yield "welcome", tab.tasks()
+    tab.button("Not now").click()
+    expect(tab.page.locator(".st-key-welcome")).to_have_count(0)
+    tab.page.get_by_role("link", name=tab.says("About you")).click()
+    expect(tab.button("Save")).to_be_visible()
+    yield "about you", tab.rest()
 
 
 def suggested(tab: Tab, model: FakeOpenAI) -> Tab:

@@ -204,5 +204,6 @@ def test_without_an_answer_about_kana_the_box_is_a_box(talk, kana, app):
         talk.box.press_sequentially("hitori desu")
     expect(kana).to_be_hidden()
     talk.box.press("Enter")
+    expect(talk.mine).to_have_count(1)
     talk.hear()
     assert app.said() == ["hitori desu"]

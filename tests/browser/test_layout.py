@@ -131,14 +131,19 @@ def test_on_a_phone_the_panel_above_folds_opens_and_stays_at_hand(open_tab, mode
 
 
 @pytest.mark.parametrize(
-    ("size", "theme", "language"),
-    [(WIDE, "light", "en"), (WIDE, "dark", "ja"), (PHONE, "light", "ja"), (PHONE, "dark", "en")],
-    ids=["wide-light-en", "wide-dark-ja", "phone-light-ja", "phone-dark-en"],
+    ("language", "options"),
+    [
+        ("en", {"viewport": WIDE, "color_scheme": "light"}),
+        ("ja", {"viewport": WIDE, "color_scheme": "dark"}),
+        ("ja", {"viewport": PHONE, "color_scheme": "light"}),
+        ("en", {"viewport": PHONE, "color_scheme": "dark"}),
+    ],
+    ids=["wide-light", "wide-dark", "phone-light", "phone-dark"],
 )
 def test_nothing_hinders_people_and_nothing_is_wider_than_the_window(
-    open_tab, model, hindrances, size, theme, language
+    open_tab, model, hindrances, language, options
 ):
-    tab = open_tab(language, viewport=size, color_scheme=theme)
+    tab = open_tab(language, **options)
     found = {}
     for state, page in states(tab, model):
         assert page.overflow() <= 0, f"{state} is wider than the window"
