@@ -10,16 +10,15 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from lib.conversation import Claim, Exchange
-from lib.japanese import analyse
+from lib.conversation import Exchange
 from lib.partners.agenda import Agenda
+from lib.partners.claims import claims_in
 from lib.partners.hearing import hear
 from lib.partners.lines import Chooser, is_question, joined_echoes, last_line, shortened
 from lib.partners.memory import REPAIRS, Memory
 from lib.partners.repair import Repair
 from lib.partners.slots import Slots
-from lib.rules import anchor_in, find, find_leaning
-from lib.scripts import TOTAL, Common, slots_of
+from lib.scripts import TOTAL, Common
 
 _OFFERS = re.compile(r"いかが|どう(?:です|？)")
 _PARTING = re.compile(r"また(?:お越し|お待ち|どうぞ、お越し)")
@@ -33,10 +32,6 @@ _BESIDE_REPAIRS = frozenset({"excuse", "sorry", "please", "greeting", "thanks", 
 
 def _holds(line: str, others: Collection[str]) -> bool:
     return any(other in line for other in others)
-
-
-def _tells_total(lines: Sequence[str]) -> bool:
-    return any(TOTAL in slots_of(line) for line in lines)
 
 
 class Scene:
@@ -56,7 +51,9 @@ class Scene:
         replies = [turn.reply for turn in exchange.history if turn.reply]
         self._last = replies[-1] if replies else ""
         now = exchange.now_met | set(self._heard.goals)
-        self.claims = self._pointing() or self._short_answers(now, before)
+        self.claims, self._heard = claims_in(
+            self._task, self._heard, now, self._met_before, self._last, before
+        )
         now |= {claim.objective_id for claim in self.claims} | set(self._heard.goals)
         self._now = tuple(goal.id for goal in self._task.objectives if goal.id in now)
         self._choose = Chooser(f"{exchange.seed}:{len(exchange.history)}", self._last)
@@ -93,37 +90,6 @@ class Scene:
                 self._kept.add(said)
             once.append(said)
         return once
-
-    def _pointing(self) -> tuple[Claim, ...]:
-        """What the rule cannot see, for it stands in the last exchange: じゃあ、それを二つ."""
-        pointed = self._heard.pointed
-        return (Claim(pointed.goal, pointed.quote),) if pointed is not None else ()
-
-    def _short_answers(self, now: Collection[str], before: str) -> tuple[Claim, ...]:
-        """The goal just asked for, or spoken of, answered without its words: はい、持ってきました。"""
-        analysis, said, words = analyse(self._heard.text), self._heard.text, self._task.words
-        for name, goal in self._script.goals.items() if self._script else ():
-            asked = any(line in self._last for line in (*goal.ask, *goal.simple)) or self._asked_back(name)
-            if name in self._met_before and _tells_total(goal.again) and find(goal.short, analysis, words):
-                self._heard = replace(self._heard, goals=(*self._heard.goals, name), answers=(), moves=())
-            if name in now or name in self._met_before:
-                continue
-            match = find(goal.short, analysis, words)
-            if match is None or any(
-                one.start <= match.start and match.end <= one.end for one in self._heard.spans
-            ):
-                continue
-            rule = self._task.objective(name).rule
-            if asked or find_leaning(rule, analysis, analyse(before), words) == match:
-                self._heard = replace(self._heard, answers=(), moves=())
-                return (Claim(name, said[match.start : match.end]),)
-        return ()
-
-    def _asked_back(self, goal_id: str) -> bool:
-        """電車の時間ですか、乗り場ですか: the partner, who did not understand, offered to hear this."""
-        lines = self._script.unknown_question if self._script else ()
-        asked = next((line for line in lines if line in self._last), "")
-        return bool(asked) and anchor_in(self._task.objective(goal_id).anchors, asked, self._task.words)
 
     # --- what to say ---------------------------------------------------------------------------
 
