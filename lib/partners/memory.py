@@ -9,15 +9,12 @@ from lib.japanese import analyse
 from lib.partners.fares import Tickets, goal_of_fares
 from lib.partners.hearing import Heard
 from lib.partners.naming import Named, goal_of, is_in_group, named_in, things_for
+from lib.partners.prices import MOST_OF_A_THING, in_yen, yen_of
 from lib.scripts import Script
 from lib.task_model import Task
 from lib.terms import quantities_in
 
 REPAIRS = frozenset({"repeat", "slowly", "hard"})  # the moves that ask to say it again
-MOST_OF_A_THING = 99
-"""Of more no bill is made: it was misheard, or is a joke."""
-
-_FIGURES = re.compile(r"\d[\d,]*")
 _WITHOUT = re.compile(r"(?:は|を)?(?:なし|ぬき)")
 _MORE = re.compile(r"おかわり|ついか|さらに")
 _MORE_WORDS = frozenset({"もう", "あと"})
@@ -184,8 +181,5 @@ class Memory:
             return None
         if any(_is_kind(kind, name) for kind in self.ordered for name in self.ordered):
             return None
-        yen = 0.0
-        for name, number in self.ordered.items():
-            figures = _FIGURES.search(prices[name])
-            yen += number * int(figures[0].replace(",", "")) if figures else 0
-        return f"{int(yen):,}円" if yen else None
+        yen = sum(number * yen_of(prices[name]) for name, number in self.ordered.items())
+        return in_yen(yen) if yen else None
