@@ -70,9 +70,9 @@ def named_in(group: str, text: str, within: Sequence[Clause], task: Task) -> tup
             start, end = place.start, place.end
             if name == "":  # a number is itself the thing
                 counter = next((q.counter for q in counted if q.start == start), "")
-                numbers = [q.number for q in counted if q.start >= start and q.counter == counter]
-                last = sums(text) or any(corrects(token) for token in clause.tokens[1:])
-                number = numbers[-1] if last else sum(numbers)
+                number = _in_all(clause, [q for q in counted if q.start >= start and q.counter == counter])
+                if number is None:
+                    continue
                 found.append(Named("", number, counter, start, end))
                 continue
             order = next((one for one in orders if one.start < end and start < one.end), None)
@@ -82,6 +82,18 @@ def named_in(group: str, text: str, within: Sequence[Clause], task: Task) -> tup
             left_out = is_left_out(place, clause)
             found.append(replace(order, name=name, start=start, end=end, left_out=left_out))
     return tuple(dict.fromkeys(found))
+
+
+def _in_all(clause: Clause, counts: Sequence[Quantity]) -> float | None:
+    """The number that these say together: 三枚, うち一枚は子ども are three. None for 一枚ずつ."""
+    after = {q.end: next((t.written for t in clause.tokens if t.start >= q.end), "") for q in counts}
+    if "ずつ" in after.values():
+        return None
+    numbers = [q.number for q in counts if after[q.end] not in ("は", "が")] or [q.number for q in counts]
+    written = "".join(token.written for token in clause.tokens)
+    if sums(written) or any(corrects(token) for token in clause.tokens[1:]):
+        return numbers[-1]
+    return numbers[0] if first_is_all(numbers) else sum(numbers)
 
 
 def _count_after(analysis: Analysis, clause: Clause) -> Quantity | None:
@@ -210,6 +222,11 @@ def goal_of(name: str, task: Task) -> str:
 def sums(text: str) -> bool:
     """Whether a number is said to be all there is: 全部で三枚."""
     return any(word in text for word in ("全部", "ぜんぶ", "合わせて", "zenbu"))
+
+
+def first_is_all(numbers: Sequence[float]) -> bool:
+    """Whether the later numbers make up the first: 三枚、大人二枚と子ども一枚."""
+    return len(numbers) > 2 and sum(numbers[1:]) == numbers[0]  # noqa: PLR2004
 
 
 def _entries(group: str, words: Words) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,8 @@ from lib.partners.fares import FARE
 from lib.partners.hearing import Heard
 from lib.partners.lines import said_things
 from lib.partners.memory import Memory
-from lib.partners.naming import Named, is_in_group, named_in, things_for
+from lib.partners.naming import Named, first_is_all, is_in_group, named_in, sums, things_for
+from lib.quantities import quantities
 from lib.scripts import HINT, LAST, ME, MEANING, TOTAL, WORD
 from lib.tails import corrects
 from lib.task_model import Task
@@ -69,7 +70,11 @@ class Slots:
             again = _thinks_again(self.heard.text)
             named = named[::-1] if again else named
             numbers = {thing.name for thing in named if thing.name[:1] in _NUMERALS}
-            if len(numbers) > 1 and not again:  # 三枚、大人二人、子ども一人: none of them is all
+            kinds = next(iter(tables.get(FARE, {})), "")
+            of_kinds = bool(kinds) and not self.state.tickets.are_plain(kinds)
+            if (
+                len(numbers) > 1 and not again
+            ) or of_kinds:  # 三枚、大人二人、子ども一人: none of them is all
                 named = tuple(thing for thing in named if thing.name not in numbers)
             wanted = [thing.name for thing in named if not thing.left_out]
             return next((tables[slot][name] for name in wanted if name in tables[slot]), None)
@@ -80,7 +85,13 @@ class Slots:
         named = self._named((group,))
         counted = {thing.counter for thing in named if not thing.name}
         first = next((counter for counter in self._counters(group) if counter in counted), "")
-        return tuple(thing for thing in named if thing.name or thing.counter == first)
+        alike = [thing for thing in named if not thing.name and thing.counter == first]
+        numbers = [one.number for one in quantities(analyse(self.heard.text)) if one.counter == first]
+        if sums(self.heard.text):
+            alike = sorted(alike, key=lambda thing: thing.number or 0)[-1:]
+        elif first_is_all(numbers):
+            alike = alike[:1]
+        return tuple(thing for thing in named if thing.name or thing in alike)
 
     def _counters(self, group: str) -> Sequence[str]:
         numbers = [entry for entry in self.task.words.get(group, ()) if entry.startswith(f"<{NUMBER}")]
