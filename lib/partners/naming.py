@@ -23,6 +23,7 @@ _OF_THINGS = frozenset(
     ["つ", "個", "杯", "皿", "人前", "本", "枚", "セット", "冊", "台", "着", "足", "丁", "箱", "袋", "匹", ""]
 )
 _FITTING = frozenset(["つ", "個", "杯", "皿", "人前", "枚", "本", "セット", ""])  # go with many a thing
+_OF_SO_MANY = frozenset({"は", "が", "だけ", "だけは", "とも"})
 _GROUP = re.compile(r"<([a-z][a-z0-9-]*)>")
 
 
@@ -148,6 +149,10 @@ def _counted_things(task: Task, analysis: Analysis, clause: Clause) -> list[Name
             t.start < count.end and count.start < t.end for t in things
         ):
             continue
+        if (own := _of_which(clause, count, things)) is not None:
+            counter = count.counter if _fits(count.counter, task) else "つ"
+            things[own] = replace(things[own], number=count.number, counter=counter)
+            continue
         at = max((i for i, thing in enumerate(things) if thing.end <= count.start), default=0)
         before = [token for token in clause.tokens if token.start < count.start]
         mends = any(corrects(token) for token in before[-2:])  # 一つ、いや、二つ
@@ -165,6 +170,15 @@ def _counted_things(task: Task, analysis: Analysis, clause: Clause) -> list[Name
             at -= 1
             things[at] = replace(things[at], number=count.number, counter=counter)
     return [_with_its_dish(thing, things, clause) for thing in things]
+
+
+def _of_which(clause: Clause, count: Quantity, things: Sequence[Named]) -> int | None:
+    """Which thing is said of so many: 一つは大盛りで, 二つとも大盛りで."""
+    for index, thing in enumerate(things):
+        between = [token.written for token in clause.tokens if count.end <= token.start < thing.start]
+        if count.end <= thing.start and "".join(between) in _OF_SO_MANY:
+            return index if thing.number is None else None
+    return None
 
 
 def _fits(counter: str, task: Task) -> bool:

@@ -44,7 +44,7 @@ class Scene:
         for turn in exchange.history:
             if turn.learner_text is not None:
                 earlier = hear(self._task, common, turn.learner_text, before)
-                self._state.take(earlier, self._task, self._script)
+                self._state.take(earlier, self._task)
             before = turn.said_by_both
         self._heard = hear(self._task, common, exchange.learner_text, before)
         self._met_before = set(exchange.met) | self._state.met
@@ -59,7 +59,7 @@ class Scene:
         self._choose = Chooser(f"{exchange.seed}:{len(exchange.history)}", self._last)
         self._misses = self._state.misses
         self._repairs = self._state.repairs
-        self._state.take(self._heard, self._task, self._script)
+        self._state.take(self._heard, self._task)
         done = self._met_before | set(self._now)
         self._agenda = Agenda(self._task, common, done, self._state.declined, replies)
         self._slots = Slots(self._task, self._heard, self._state, self.claims, last_line(self._last))
