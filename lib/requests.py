@@ -171,7 +171,8 @@ def _intending(end: _End) -> Request | None:
     if end.asks or not end.tail:
         return None
     verbs = [word for word in end.tail if word.pos[0] == "動詞" and word.pos[1] != "非自立可能"]
-    if verbs and verbs[-1].normalized in _CONSUMING:
+    goes_on = has(end.tail, "居る") or any(word.lemma in ("てる", "でる") for word in end.tail)
+    if verbs and verbs[-1].normalized in _CONSUMING and not goes_on:  # ビールを飲んでいます
         return Request("loose", frozenset({verbs[-1].normalized}))
     tail = [word for word in end.tail if word.pos[1] != "終助詞"]  # 替えてよ
     explains = len(tail) > 1 and tail[-2].lemma == "ます"  # 先週買いまして。

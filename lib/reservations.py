@@ -14,9 +14,10 @@ from lib.tails import has, is_past
 _PEOPLE_TEXT = """
     友達 友人 彼 彼女 父 母 兄 姉 弟 妹 妻 夫 主人 奥さん 息子 娘 子供 先生 皆
     家族 兄弟 両親 同僚 上司 客 日本人 外国人 隣 彼ら 誰か お父さん お母さん 先輩
-    後輩 ルームメート クラスメート
+    後輩 ルームメート クラスメート お客さん
 """
 _PEOPLE = frozenset(_PEOPLE_TEXT.split())
+_NEIGHBOURS = frozenset({"人", "方", "客", "お客さん", "席", "テーブル"})
 _HABIT_TEXT = """
     昨日 一昨日 先週 先月 去年 昨年 昔 毎日 毎週 毎朝 毎晩 毎年 何時も 普段 何時か
     先日 以前 さっき 来年 再来年 来月 将来
@@ -254,9 +255,7 @@ def others(words: Sequence[Token]) -> Literal["", "subject", "owner"]:
             word.normalized in _PEOPLE
             or (word.written in ("さん", "君", "ちゃん", "様") and word.pos[0] == "接尾辞")
             or (
-                word.normalized == "人"
-                and index > 0
-                and words[index - 1].written in ("あの", "その", "この", "隣の")
+                word.normalized == "人" and index > 0 and words[index - 1].written in ("あの", "その", "この")
             )
         )
         if not person:
@@ -264,6 +263,10 @@ def others(words: Sequence[Token]) -> Literal["", "subject", "owner"]:
         after = words[index + 1]
         if after.written in ("達", "たち") and index + 2 < len(words):
             after = words[index + 2]
+        at = index + 1
+        while words[at].written == "の" and at + 2 < len(words) and words[at + 1].normalized in _NEIGHBOURS:
+            at += 2  # 隣の席の人は
+            after = words[at]
         if after.written in ("は", "が", "も"):
             return "subject"
         if after.written == "の":
