@@ -160,11 +160,15 @@ def _leads_there(
 
 
 def _turns_down(clause: Clause) -> bool:
-    """行けない, but not 遅れないでね, which asks for something."""
-    ends = [word.written for word in clause.tokens if word.pos[1] != "終助詞" and word.pos[0] != "補助記号"]
+    """行けない, 行けなくなった, and a soft ちょっと…; not 遅れないでね, which asks for something."""
+    said = [word for word in clause.tokens if word.pos[1] != "終助詞" and word.pos[0] != "補助記号"]
+    ends = [word.written for word in said]
+    if said and said[-1].reading == "ちょっと":
+        return [word.reading for word in said[-2:-1]] != ["もう"]
+    over = clause.past and not any(word.normalized == "成る" for word in said)
     return (
         clause.negated
-        and not clause.supposed
+        and not (clause.supposed or over)
         and not clause.firm
         and "ask" not in clause.acts
         and ends[-2:] != ["ない", "で"]
