@@ -65,11 +65,16 @@ class Agenda:
 
     def simpler(self, goal_id: str) -> Sequence[str]:
         """The question for an objective asked more simply."""
-        return [line for line in self.lines_of(goal_id).simple if is_question(line)] if goal_id else ()
+        return [line for line in self.simple_of(goal_id) if is_question(line)] if goal_id else ()
+
+    def simple_of(self, goal_id: str) -> Sequence[str]:
+        """The simple lines for an objective, but the one that the scene opened with: that was not simple."""
+        lines = self.lines_of(goal_id).simple
+        return [line for line in lines if line not in self.task.opening.ja] or lines
 
     def invitations(self, goal_id: str) -> Sequence[str]:
         """What is said to who does not know yet; the simpler question where the script invites to nothing."""
-        simple = self.lines_of(goal_id).simple
+        simple = self.simple_of(goal_id)
         return [line for line in simple if not is_question(line)] or simple
 
     def after_no(self, goal_id: str) -> Sequence[str]:

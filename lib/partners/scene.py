@@ -219,7 +219,8 @@ class Scene:
             goal = self._agenda.lines_of(goal_id)
             asked = [line for line in (*goal.ask, *goal.simple) if line in self._last]
             if asked:
-                lines = self._common.which if _OFFERS.search(asked[-1]) else goal.simple
+                offers = _OFFERS.search(asked[-1]) is not None
+                lines = self._common.which if offers else self._agenda.simple_of(goal_id)
                 return self._choose.one(lines, self._slots.fill)
         return ""
 
