@@ -38,3 +38,13 @@ def test_yes_is_no_answer_to_when_and_is_asked_for_a_day(seed):
     booking = Rehearsal(TASKS["table-booking"], seed)
     booking.say("予約、お願いします。")
     assert "ご予約でしょうか" not in booking.say("はい。")
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    "said", ["コースはいくらですか。", "野菜のコースはいくらですか。", "海のコースはおいくらでしょうか。"]
+)
+def test_who_asks_what_a_course_costs_is_told_so_even_after_another_wish(said, seed):
+    booking = Rehearsal(TASKS["table-booking"], seed)
+    booking.say("子ども用の椅子はありますか。")
+    assert "円" in booking.say(said)
