@@ -92,6 +92,9 @@ def asked_in(
     turned_down = {
         name for clause in denied for name, term in kinds if find_term(term, analysis, clause, words)
     }
+    twice = len({place.name for place in named if place.count}) < sum(
+        place.count is not None for place in named
+    )
     lost = any(_counts(analysis, clause) for clause in denied) and not (found or plain)
     every = _ALL.search(text) is not None
     by_way = {place.name: place.count.number for place in on_way if place.count is not None}
@@ -107,7 +110,7 @@ def asked_in(
         denied=frozenset(turned_down),
         ways=tuple(dict.fromkeys(place.name for place in on_way))[-1 if mended else 0 :],
         by_way=by_way,
-        unclear=unclear or lost or (bool(plain) and together is None),
+        unclear=unclear or lost or (twice and not (more or mended)) or (bool(plain) and together is None),
     )
 
 

@@ -6,6 +6,7 @@ what a single turn says is in `asked_tickets.py`. The sum is exact or not told: 
 this or that, nothing is `sure` until all of it is said again.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +17,9 @@ from lib.task_model import Task
 
 FARE = "fare"
 _TIMES = "倍"
+_WITH = re.compile(
+    r"(?:家族|みんな|皆|友だち|友達|ともだち|妻|夫|主人|彼女|両親|母|父|子ども|子供|息子|娘)(?:で|と)"
+)
 
 
 @dataclass
@@ -23,8 +27,8 @@ class Tickets:
     """What was asked for so far. `times` is 2 for there and back.
 
     `asked` without `numbers`: a ticket, and not how many. `by_kind`: the kinds were named, and are not only
-    the ordinary one because no other was. `company`: people were counted before any ticket. `mixed`: ways
-    differ, and `numbers` count what goes one way.
+    the ordinary one because no other was. `company`: somebody goes along, or people were counted before any
+    ticket. `mixed`: ways differ, and `numbers` count what goes one way.
     """
 
     numbers: dict[str, float] = field(default_factory=dict)
@@ -48,6 +52,7 @@ class Tickets:
             [(way, _term(way, task)) for way in ways],
             task.words,
         )
+        self.company = self.company or _WITH.search(text) is not None
         if not (asked_for or self.asked):
             self.company = self.company or not now.says_nothing
             return

@@ -12,6 +12,7 @@ from lib.partners.orders import (
     beside_left_out,
     is_for_somebody_else,
     is_kind,
+    leaves_a_number_open,
     prices_of,
     taken_back,
 )
@@ -69,12 +70,18 @@ class Memory:
         back = taken_back(task, heard.text) & {"", *known} if known else set()
         if back - {""} or (back and self.ordered) or is_for_somebody_else(task, heard.text, things):
             self.sure = False
+        each = len(special) == 1 and "ずつ" in heard.text  # 一つずつ: for how many?
+        if each or (special and leaves_a_number_open(task, heard.text)):
+            self.sure = False
         earlier = set(self.ordered)
         for order in sorted(special, key=lambda order: order.says_how):
             if order.says_how and order.number is None:
                 order = replace(order, number=self._dishes_of(order, special, task))  # noqa: PLW2901
             like = [one for one in special if goal_of(one.name, task) == goal_of(order.name, task)]
-            if order.by_all and order.number is None:
+            several = order.on_top and any(
+                one.clause == order.clause and (one.number or 1) > 1 for one in special
+            )
+            if (order.by_all or several) and order.number is None:
                 self.sure = False
             if order.of_all and (earlier or not all(one.of_all for one in like)):
                 self.sure = self.sure and not self._has_like(order, task)  # 三つ、一つは塩で

@@ -11,6 +11,8 @@ from itertools import pairwise
 from lib.clauses import Clause, clauses
 from lib.japanese import Token, analyse
 from lib.partners.naming import Named, is_in_group, named_in
+from lib.quantities import quantities
+from lib.tails import corrects
 from lib.task_model import Task
 from lib.terms import quantities_in
 
@@ -21,7 +23,28 @@ _OF_ALL = frozenset({"は", "が", "を", "だけ"})
 _BREAKS = frozenset({"、", "。", "で"})
 _ONE_OF_TWO = frozenset({"かたほう", "いっぽう"})
 _ALL_OF_US = frozenset({"とも", "みんな", "皆", "みな", "全員", "それぞれ"})
-_PEOPLE = frozenset({"友達", "友人", "妻", "夫", "主人", "子供", "息子", "娘", "人", "連れ"})
+_PUTTING = frozenset({"付ける", "載せる", "乗せる", "のせる", "つける", "入れる", "トッピング"})
+_PEOPLE = frozenset(
+    {
+        "私",
+        "僕",
+        "俺",
+        "あたし",
+        "自分",
+        "彼",
+        "彼女",
+        "友達",
+        "友人",
+        "妻",
+        "夫",
+        "主人",
+        "子供",
+        "息子",
+        "娘",
+        "人",
+        "連れ",
+    }
+)
 _SETTLES = re.compile(r"で(?:い[いー]|よい|けっこう|だいじょうぶ)|に(?:し|する)")
 
 
@@ -30,9 +53,10 @@ class Order:
     """One thing as it was asked for. `number` is None where none was said.
 
     `more`: on top of what was ordered (もう一つ); `without`: left out (ねぎなしで); `settles`: in the
-    words of one who decides anew (二つでいいです); `says_how`: a dish is to be like that (大盛りで).
-    `of_all`: its number is a part of others (一つは塩で); `by_all`: for people of whom no number tells how
-    many (みんな味噌で). `topic` is what it is said of (塩は大盛りで), and `clause` where its clause begins.
+    words of one who decides anew (二つでいいです); `says_how`: a dish is to be like that (大盛りで);
+    `on_top`: put on a dish (味玉をのせて). `of_all`: its number is a part of others (一つは塩で);
+    `by_all`: for people of whom no number tells how many (みんな味噌で). `topic` is what it is said of
+    (塩は大盛りで), and `clause` where its clause begins.
     """
 
     name: str
@@ -43,6 +67,7 @@ class Order:
     says_how: bool = False
     of_all: bool = False
     by_all: bool = False
+    on_top: bool = False
     topic: str = ""
     clause: int = -1
 
@@ -68,12 +93,38 @@ class Order:
             or _MORE.search(whole) is not None,
             without=thing.left_out,
             settles=_SETTLES.search(whole) is not None,
-            says_how=bool(after) and after[0].written == "で",
+            says_how=_says_how(after),
+            on_top=any(token.normalized in _PUTTING for token in after),
             of_all=part and any(count.end == before[-1].start for count in counted),
             by_all=any(token.written in _ALL_OF_US for token in before) or _somebody_too(clause.tokens),
             topic=topic,
             clause=clause.start,
         )
+
+
+def _says_how(after: Sequence[Token]) -> bool:
+    """大盛りで, 大盛りにしてください."""
+    made = len(after) > 1 and after[0].written == "に" and after[1].normalized == "為る"
+    return bool(after) and (after[0].written == "で" or made)
+
+
+def leaves_a_number_open(task: Task, text: str) -> bool:
+    """二つか三つ; 一つ…いや、二つください, where another sentence mends the number."""
+    analysis = analyse(text)
+    counts = quantities(analysis)
+    for first, second in pairwise(counts):
+        between = [t.written for t in analysis.tokens if first.end <= t.start < second.start]
+        if between == ["か"]:
+            return True
+    mending = [
+        clause
+        for clause in clauses(analysis)[1:]
+        if any(map(corrects, clause.tokens[:2])) and quantities_in(analysis, clause)
+    ]
+    named = {
+        thing.start for group in task.words for thing in named_in(group, text, mending, task) if thing.name
+    }
+    return any(not any(clause.start <= start < clause.end for start in named) for clause in mending)
 
 
 def _topic(task: Task, text: str, clause: Clause, before: Sequence[Token]) -> str:
@@ -91,10 +142,7 @@ def _topic(task: Task, text: str, clause: Clause, before: Sequence[Token]) -> st
 
 def _somebody_too(words: Sequence[Token]) -> bool:
     """私も味噌で: one more, or the one that was asked for?"""
-    return any(
-        after.written == "も" and (word.pos[0] == "代名詞" or word.normalized in _PEOPLE)
-        for word, after in pairwise(words)
-    )
+    return any(after.written == "も" and word.normalized in _PEOPLE for word, after in pairwise(words))
 
 
 def taken_back(task: Task, text: str) -> set[str]:
