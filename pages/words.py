@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from gettext import NullTranslations
 from pathlib import Path
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time
 
 from lib.errors import PracticeError
 from lib.languages import LANGUAGES, Language, catalogue
@@ -41,7 +41,7 @@ def load() -> None:
     """Read all catalogues, and how dates are written, now instead of with the first page."""
     for language in LANGUAGES:
         _catalogue(language)
-        format_datetime(datetime.now(UTC), "long", UTC, language)
+        format_time(datetime.now(UTC), "short", UTC, language)
 
 
 def _(message: str) -> str:
@@ -80,8 +80,10 @@ def beside(text: Text) -> str:
 
 
 def moment(at: datetime) -> str:
-    """A time as people write it, in the reader's time zone."""
-    return format_datetime(at, "long" if interface() == "ja" else "medium", _ZONE.get(), interface())
+    """A time as people write it, to the minute, in the reader's time zone."""
+    comma = " " if interface() == "ja" else ", "
+    day = format_date(at.astimezone(_ZONE.get()), "long", interface())
+    return f"{day}{comma}{format_time(at, 'short', _ZONE.get(), interface())}"
 
 
 def both(text: Text) -> str:

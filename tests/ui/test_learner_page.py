@@ -151,4 +151,4 @@ def test_results_tell_when_in_the_readers_own_time(stranger):
     session.practice().finish_attempt(session.person(), page.attempt_id)
     page.run(page.at)
     begun = page.view().attempt.created_at.astimezone(ZoneInfo("Pacific/Kiritimati"))
-    assert f"{begun:%b} {begun.day}, {begun.year}" in page.reads()
+    assert f"{begun:%B} {begun.day}, {begun.year}, {begun.hour % 12 or 12}:{begun:%M}" in page.reads()
