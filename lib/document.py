@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from lib.standing import Standing
 from lib.transcript import LEARNER, Transcript, ending_note, facts, met_by, reply_notes, standing_note
+from lib.wording import marked
 
 # Whatever CommonMark, GitHub and markdown-it could take for markup, wherever it stands in a line.
 _ESCAPED = {char: f"\\{char}" for char in r"\`*_{}[]()#+-.!|~=:@$^"} | {
@@ -22,22 +23,22 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 
 def as_markdown(transcript: Transcript) -> str:
     """A document in CommonMark."""
-    task = transcript.task
+    task, say = transcript.task, transcript.say
     parts = [
         f"# {_literal(_one_line(task.title.ja))}",
         _literal(task.title.en),
         "\n".join(f"- {name}: {value}" for name, value in facts(transcript, _literal)),
-        "## Objectives",
+        f"## {say(marked('Objectives'))}",
         "\n".join(line for standing in transcript.standings for line in _goal_items(transcript, standing)),
-        "## Conversation",
+        f"## {say(marked('Conversation'))}",
     ]
     for turn in transcript.turns:
         if turn.learner_text is not None:
-            parts += [f"**{turn.number} · {LEARNER}**", _quoted(turn.learner_text)]
+            parts += [f"**{turn.number} · {say(LEARNER)}**", _quoted(turn.learner_text)]
         if turn.correction is not None:
             said, better, why = turn.correction.said, turn.correction.better, turn.correction.why
-            better_way = f"A better way: {_literal(said)} → {_literal(better)}"
-            parts.append(f"{better_way}\\\n{_literal(why)}" if why else better_way)
+            better_way = f"{say(marked('A better way:'))} {_literal(said)} → {_literal(better)}"
+            parts.append(f"{better_way}\\\n{_literal(say(why))}" if why else better_way)
         if turn.reply or ending_note(turn):
             parts.append(f"**{turn.number} · {_literal(task.partner.name.ja)}**")
         if turn.reply:
@@ -47,10 +48,10 @@ def as_markdown(transcript: Transcript) -> str:
 
 
 def _goal_items(transcript: Transcript, standing: Standing) -> Iterator[str]:
-    met, text = "Met" if standing.met else "Not met", standing.objective.text
-    yield f"- **{met}:** {_literal(text.ja, '  ')} ({_literal(text.en, '  ')})"
+    met, text = marked("Met") if standing.met else marked("Not met"), standing.objective.text
+    yield f"- **{transcript.say(met)}:** {_literal(text.ja, '  ')} ({_literal(text.en, '  ')})"
     if note := standing_note(standing):
-        yield f"  - {note}"
+        yield f"  - {transcript.say(note)}"
     for where, words in met_by(transcript, standing):
         yield f"  - {where}: 「{_literal(words, '    ')}」"
 
@@ -80,25 +81,28 @@ def _literal_line(line: str) -> str:
 
 def as_text(transcript: Transcript) -> str:
     """Plain text. What was said is indented, whatever it says; what stands at the left is ours."""
-    task = transcript.task
+    task, say = transcript.task, transcript.say
     lines = [*_indented(task.title.ja, ""), *_indented(task.title.en, ""), ""]
     lines += [f"{name}: {value}" for name, value in facts(transcript, _one_line)]
-    lines += ["", "OBJECTIVES", ""]
+    lines += ["", say(marked("Objectives")).upper(), ""]
     for standing in transcript.standings:
         lines.append(f"[{'x' if standing.met else ' '}] {_one_line(standing.objective.text.ja)}")
         lines += _indented(standing.objective.text.en)
         if note := standing_note(standing):
-            lines.append(note)
+            lines.append(say(note))
         for where, words in met_by(transcript, standing):
             lines += [f"{where}:", *_indented(words)]
         lines.append("")
-    lines += ["CONVERSATION", ""]
+    lines += [say(marked("Conversation")).upper(), ""]
     for turn in transcript.turns:
         if turn.learner_text is not None:
-            lines += [f"{turn.number} {LEARNER}", *_indented(turn.learner_text)]
+            lines += [f"{turn.number} {say(LEARNER)}", *_indented(turn.learner_text)]
         if turn.correction is not None:
-            lines += ["A better way:", *_indented(f"{turn.correction.said} → {turn.correction.better}")]
-            lines += _indented(turn.correction.why)
+            lines += [
+                say(marked("A better way:")),
+                *_indented(f"{turn.correction.said} → {turn.correction.better}"),
+            ]
+            lines += _indented(say(turn.correction.why))
         if turn.reply or ending_note(turn):
             lines += [f"{turn.number} {_one_line(task.partner.name.ja)}", *_indented(turn.reply)]
         lines += [*reply_notes(transcript, turn), ""]

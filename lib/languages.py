@@ -25,6 +25,13 @@ def catalogue_file(folder: Path, language: Language) -> Path:
     return folder / language / "LC_MESSAGES" / "yaritori.po"
 
 
+class _Catalogue(gettext.GNUTranslations):
+    """As gettext's own, but nothing to be said stays nothing: to gettext that names the file's head."""
+
+    def gettext(self, message: str) -> str:
+        return super().gettext(message) if message else ""
+
+
 @cache
 def catalogue(folder: Path, language: Language) -> gettext.NullTranslations:
     """The translations of a language. Raises OSError and babel's PoFileError for a broken file."""
@@ -35,7 +42,7 @@ def catalogue(folder: Path, language: Language) -> gettext.NullTranslations:
     built = io.BytesIO()
     write_mo(built, messages)
     built.seek(0)
-    return gettext.GNUTranslations(built)
+    return _Catalogue(built)
 
 
 def language_of(locale: str | None) -> Language:

@@ -1,7 +1,8 @@
 """A conversation as somebody may keep it: who said what, what it achieved, and how each reply ended.
 
 Pure: values of the domain go in. A copy is handed on, so it speaks of "the learner", where the pages
-say "you". How it is written down in a file stands in `copies.py`.
+say "you". What is to be read comes in the language of whoever keeps it, by way of `say`; what programs
+read, in English. How it is written down in a file stands in `copies.py`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,46 +17,60 @@ from lib.evidence import Independence, SeenBy
 from lib.reactions import NO_REACTION, FlagReason, Reaction, Reactions
 from lib.standing import Standing
 from lib.task_model import Task
+from lib.wording import marked
 
 Ending = Literal["complete", "cut", "stopped", "failed", "unfinished"]
 """How a reply ended. "cut": at the limit on its tokens; "unfinished": it was still on its way."""
 
-LEARNER = "Learner"
+LEARNER = marked("Learner")
 INDEPENDENCE: Mapping[Independence, str] = {
-    "unaided": "unaided",
-    "hinted": "with a hint",
-    "copied": "with words from the screen",
+    "unaided": marked("unaided"),
+    "hinted": marked("with a hint"),
+    "copied": marked("with words from the screen"),
 }
-SEEN_BY: Mapping[SeenBy, str] = {"rule": "noticed automatically", "partner": "heard by the partner"}
+SEEN_BY: Mapping[SeenBy, str] = {
+    "rule": marked("noticed automatically"),
+    "partner": marked("heard by the partner"),
+}
 FLAGS: Mapping[FlagReason, str] = {
-    "too_hard": "too hard",
-    "off_task": "off the task",
-    "wrong_japanese": "wrong Japanese",
-    "unkind": "unkind",
+    "too_hard": marked("too hard"),
+    "off_task": marked("off the task"),
+    "wrong_japanese": marked("wrong Japanese"),
+    "unkind": marked("unkind"),
 }
-PLAYED_BY: Mapping[PartnerKind, str] = {"scripted": "the offline partner", "model": "a model"}
+PLAYED_BY: Mapping[PartnerKind, str] = {
+    "scripted": marked("the offline partner"),
+    "model": marked("a model"),
+}
 
 _BROKEN_OFF: Mapping[Ending, tuple[str, str]] = {
     "complete": ("", ""),
-    "cut": ("The reply was cut at its longest.", "The reply was cut before its first word."),
+    "cut": (marked("The reply was cut at its longest."), marked("The reply was cut before its first word.")),
     "stopped": (
-        "The learner stopped the reply here.",
-        "The learner stopped the reply before its first word.",
+        marked("The learner stopped the reply here."),
+        marked("The learner stopped the reply before its first word."),
     ),
-    "failed": ("The reply broke off here.", "No reply came."),
-    "unfinished": ("The reply was still on its way.", "The reply was still on its way."),
+    "failed": (marked("The reply broke off here."), marked("No reply came.")),
+    "unfinished": (
+        marked("The reply was still on its way."),
+        marked("The reply was still on its way."),
+    ),
 }
 
 
 @dataclass(frozen=True)
 class Transcript:
-    """One attempt as it stands: `turns` are those that count, in order."""
+    """One attempt as it stands: `turns` are those that count, in order.
+
+    `say` gives what stands in the code in the language of the copy; nothing else is changed by it.
+    """
 
     attempt: Attempt
     task: Task
     turns: tuple[Turn, ...]
     standings: tuple[Standing, ...]
     reactions: Reactions = field(default_factory=dict)
+    say: Callable[[str], str] = str
 
     @property
     def progress(self) -> Progress:
@@ -66,7 +81,7 @@ class Transcript:
     def played_by(self) -> str:
         """Who played the partner, in the order of their coming."""
         kinds = dict.fromkeys(turn.partner for turn in self.turns) or {self.attempt.partner: None}
-        return ", then ".join(PLAYED_BY[kind] for kind in kinds)
+        return self.say(marked(", then ")).join(self.say(PLAYED_BY[kind]) for kind in kinds)
 
     def turn(self, turn_id: str | None) -> Turn | None:
         """The turn of this id, where it counts."""
@@ -104,20 +119,21 @@ def ending_note(turn: Turn) -> str:
 def reply_notes(transcript: Transcript, turn: Turn) -> Iterator[str]:
     """What to say below a reply: how it ended, and what the learner says of it."""
     if note := ending_note(turn):
-        yield note
+        yield transcript.say(note)
     reaction = transcript.reaction(turn)
     if reaction.emoji is not None:
-        yield f"The learner reacted with {reaction.emoji}"
+        yield transcript.say(marked("The learner reacted with {emoji}")).format(emoji=reaction.emoji)
     if reaction.flag is not None:
-        yield f"The learner flagged this reply: {FLAGS[reaction.flag]}."
+        reason = transcript.say(FLAGS[reaction.flag])
+        yield transcript.say(marked("The learner flagged this reply: {reason}.")).format(reason=reason)
 
 
 def standing_note(standing: Standing) -> str:
     """What the learner says to where an objective stands; nothing where they say nothing."""
     if standing.by_word is not None:
-        return "It counts because the learner says so."
+        return marked("It counts because the learner says so.")
     if standing.disputed:
-        return "The learner did not mean this, so it does not count."
+        return marked("The learner did not mean this, so it does not count.")
     return ""
 
 
@@ -128,21 +144,26 @@ def moment(at: datetime) -> str:
 
 def facts(transcript: Transcript, write: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     """What stands at the head of a document; `write` puts an author's words into its form."""
-    attempt, task, progress = transcript.attempt, transcript.task, transcript.progress
-    yield "Level", task.level
-    yield "Begun", moment(attempt.created_at)
+    attempt, task, progress, say = transcript.attempt, transcript.task, transcript.progress, transcript.say
+    yield say(marked("Level")), task.level
+    yield say(marked("Begun")), moment(attempt.created_at)
     if attempt.finished_at is not None:
-        yield "Finished" if attempt.state == "finished" else "Left", moment(attempt.finished_at)
+        ended = marked("Finished") if attempt.state == "finished" else marked("Left")
+        yield say(ended), moment(attempt.finished_at)
     name = f"{write(task.partner.name.ja)} ({write(task.partner.name.en)})"
-    yield "Partner", f"{name}, played by {transcript.played_by}"
-    yield "Objectives met", f"{progress.completed} of {progress.total}"
+    played = say(marked("{name}, played by {partner}"))
+    yield say(marked("Partner")), played.format(name=name, partner=transcript.played_by)
+    count = say(marked("{done} of {total}")).format(done=progress.completed, total=progress.total)
+    yield say(marked("Objectives met")), count
 
 
 def met_by(transcript: Transcript, standing: Standing) -> Iterator[tuple[str, str]]:
     """The words for an objective, and before each: where they were said, how independently, who saw it."""
+    say, turn = transcript.say, transcript.say(marked("Turn {number}"))
     pointed = transcript.turn(standing.by_word.turn_id) if standing.by_word else None
     if pointed is not None:
-        yield f"Turn {pointed.number}", pointed.learner_text or ""
+        yield turn.format(number=pointed.number), pointed.learner_text or ""
     for kept in standing.evidence:
-        how, who = INDEPENDENCE[kept.finding.independence], SEEN_BY[kept.finding.seen_by]
-        yield f"Turn {transcript.number_of(kept.turn_id)}, {how}, {who}", kept.finding.quote
+        number = transcript.number_of(kept.turn_id)
+        how, who = say(INDEPENDENCE[kept.finding.independence]), say(SEEN_BY[kept.finding.seen_by])
+        yield say(marked(", ")).join((turn.format(number=number), how, who)), kept.finding.quote

@@ -13,7 +13,7 @@ from pages.words import _
 
 def keep(view: AttemptView) -> None:
     """One control that opens on the forms. A file is made when it is asked for, and nothing runs anew."""
-    transcript = Transcript(view.attempt, view.task, view.turns, view.standings, view.reactions)
+    transcript = Transcript(view.attempt, view.task, view.turns, view.standings, view.reactions, _)
     box = st.popover(_("Keep a copy"), key="keep", type="tertiary", icon=":material/download:")
     box.html(f'<div class="y-quiet">{safe(_("With the evidence and the corrections, as"))}</div>')
     for name, form in FORMS.items():

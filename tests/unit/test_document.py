@@ -1,10 +1,15 @@
 """Transcripts to read: what stands there, and that nothing which was said becomes markup."""
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from markdown_it import MarkdownIt
 
 from lib.conversation import Correction
 from lib.document import as_markdown, as_text
+from lib.languages import catalogue
 from tests.talks import HOSTILE, OPENING, RAMEN, disputed, found, transcript, turn, whole
 
 WHOLE = """\
@@ -188,3 +193,16 @@ def test_a_conversation_of_only_the_opening_line(write):
 def test_five_hundred_turns(write):
     text = write(transcript(*(turn(n, f"{n}番です。", f"はい、{n}番ですね。") for n in range(1, 501))))
     assert all(f"はい、{n}番ですね。" in text for n in range(1, 501))
+
+
+@pytest.mark.parametrize("write", [as_markdown, as_text])
+def test_a_copy_is_in_the_language_of_whoever_keeps_it(write):
+    say = catalogue(Path("data/locale"), "ja").gettext
+    copy = write(replace(whole(), say=say))
+    theirs = whole()
+    words = {turn.learner_text for turn in theirs.turns} | {turn.reply for turn in theirs.turns}
+    ours = re.sub("|".join(map(re.escape, filter(None, words))), "", copy)
+    assert "学習者" in ours
+    assert "目標" in ours
+    for english in ("Learner", "Objectives", "Conversation", "Turn", "Begun", "played", "unaided", "better"):
+        assert english.lower() not in ours.lower(), english

@@ -50,7 +50,7 @@ def test_a_translation_fills_in_the_same_places(language):
 def test_a_translation_into_japanese_is_japanese():
     for message in kept("ja"):
         for text in texts(message.string) if message.id else ():
-            assert re.search("[ぁ-んァ-ヶ一-龠]", text), text
+            assert re.search("[ぁ-んァ-ヶ一-龠、。]", text), text
 
 
 def test_numbers_are_told_as_each_language_tells_them():
@@ -62,6 +62,10 @@ def test_numbers_are_told_as_each_language_tells_them():
         "メッセージ1件",
         "メッセージ3件",
     }
+
+
+def test_nothing_to_be_said_stays_nothing():
+    assert catalogue(FOLDER, "ja").gettext("") == ""
 
 
 def test_what_nobody_translated_stays_what_it_was():
