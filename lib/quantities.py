@@ -60,6 +60,8 @@ _WRITTEN = sorted(
 _COUNTER = "|".join(re.escape(written) for written, _ in _WRITTEN)
 _MEANT = dict(_WRITTEN)
 _FIGURES = re.compile(rf"(\d[\d,]*|[〇零一二三四五六七八九十百千万]+)[\s-]?({_COUNTER})?(半)?")
+_MOST_FIGURES = 15
+"""Nobody counts further, a float holds so many exactly, and Python reads no figure of 4,300 digits."""
 _IRREGULAR = {
     "ひとつ": (1, "つ"), "ふたつ": (2, "つ"), "みっつ": (3, "つ"), "よっつ": (4, "つ"), "いつつ": (5, "つ"), "むっつ": (6, "つ"),
     "ななつ": (7, "つ"), "やっつ": (8, "つ"), "ここのつ": (9, "つ"), "ひとり": (1, "人"), "ふたり": (2, "人"),
@@ -131,8 +133,10 @@ def _read(analysis: Analysis) -> tuple[Quantity, ...]:
             found.append(Quantity(number, counter, start, stop))
 
     for match in _FIGURES.finditer(folded):
-        figures = match.group(1)
-        number = int(figures.replace(",", "")) if figures[0].isdecimal() else _kanji_number(figures)
+        figures = match.group(1).replace(",", "")
+        if len(figures) > _MOST_FIGURES:
+            continue
+        number = int(figures) if figures[0].isdecimal() else _kanji_number(figures)
         if number is not None:
             half = 0.5 if match.group(3) and match.group(2) else 0
             end = match.end(3) if half else match.end(2) if match.group(2) else match.end(1)

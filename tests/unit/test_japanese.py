@@ -190,6 +190,19 @@ def test_kana_that_only_look_like_numbers_are_none(text):
     assert quantities(analyse(text)) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 309 + "時半です", "９" * 4_000, "⑳" * 2_200, "九" * 400 + "時半です", "1" + ",000" * 999 + "円"],
+)
+def test_figures_that_nobody_counts_to_are_passed_over(text):
+    assert quantities(analyse(text)) == ()
+
+
+@pytest.mark.parametrize(("text", "number"), [("9" * 15 + "円", 10**15 - 1), ("1,000,000円", 1_000_000)])
+def test_long_figures_that_somebody_may_mean_are_read(text, number):
+    assert [quantity.number for quantity in quantities(analyse(text))] == [number]
+
+
 def test_several_numbers_stand_in_their_places():
     text = "二人です。ラーメン2つと餃子をひと皿ください。"
     assert [(text[q.start : q.end], q.number) for q in quantities(analyse(text))] == [
