@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lib.conjugation import adjective_stem
-from lib.japanese import Analysis, Sentence, fold
+from lib.japanese import Analysis, Sentence, analyse, fold
+from lib.mistakes import in_hiragana
 from lib.wording import marked
 
 _ENDING = re.compile(
     r"くな(?:い|かった)(?![？?])|くありません|くて|くなり(?:まし(?:た|ょう)|ます|たい)|くな(?:る|った|って)"
     r"|かった(?=です|けど|から|[かねよが。！？!?、]|$)"
 )
+_LONGEST, _FEWEST_KANA = 6, 3
+"""Of the adjectives that are looked for by their letters: two kana are the end of any word, 白い is not."""
 # きれくない, きれいくない: the kinds that take な and じゃない, and are no other word in kana.
 _NA = (
     *("きれい", "綺麗", "奇麗", "好き", "すき", "嫌い", "きらい", "有名", "ゆうめい", "元気", "げんき"),
@@ -55,7 +58,7 @@ def wrong_endings(analysis: Analysis, sentence: Sentence) -> Iterator[WrongEndin
         if adjectives is None:
             adjectives = _adjectives(analysis, sentence)
         at, ending = match.start(), match.group()
-        found = _na(analysis, at, ending) or _i(adjectives, at, ending)
+        found = _na(analysis, at, ending) or _i(adjectives.get(at) or _heard(analysis, at), at, ending)
         if found is None:
             continue
         first, better, why = found
@@ -86,8 +89,7 @@ def _after_na(ending: str) -> str:
     return _AS_NA.get(ending) or "に" + ending.removeprefix("く")
 
 
-def _i(adjectives: dict[int, str], at: int, ending: str) -> tuple[int, str, str] | None:
-    adjective = adjectives.get(at)
+def _i(adjective: str | None, at: int, ending: str) -> tuple[int, str, str] | None:
     if adjective is None:
         return None
     stem = adjective_stem(adjective)
@@ -104,6 +106,22 @@ def _adjectives(analysis: Analysis, sentence: Sentence) -> dict[int, str]:
             if analysis.folded.startswith(fold(form), first):
                 found[first + len(form)] = form
     return found
+
+
+def _heard(analysis: Analysis, at: int) -> str | None:
+    """The い-adjective before `at` that Sudachi hears only by itself: たかいかった is たか|いかった to it."""
+    if analysis.folded[at - 1 : at] != "い":
+        return None
+    for first in range(max(0, at - _LONGEST), at - 1):
+        form = analysis.folded[first:at]
+        if len(form) < _FEWEST_KANA and in_hiragana(form):
+            return None
+        if analysis.starts[first] not in analysis.openings:
+            continue
+        words = analyse(form).tokens
+        if len(words) == 1 and (words[0].pos[4], words[0].lemma) == ("形容詞", form):
+            return form
+    return None
 
 
 def _as_said(analysis: Analysis, first: int, last: int) -> str:

@@ -62,6 +62,16 @@ def closes(words: Sequence[Token], at: int) -> bool:
     return words[at].written in _FINAL and closes(words, at + 1)
 
 
+def opens(words: Sequence[Token], at: int) -> bool:
+    """Whether a word surely begins at this place: in kana it may be the rest of another (たか|いかった)."""
+    if at == 0 or words[at - 1].end < words[at].start:
+        return True
+    before = words[at - 1].pos
+    if words[at].normalized == "為る" and before[2] == "サ変可能":
+        return True
+    return before[0] in MARKS | {"感動詞", "接続詞"} or before[1] in ("格助詞", "係助詞", "接続助詞")
+
+
 def form_of(word: Token) -> str:
     """Sudachi's name of the form that a word is in."""
     return word.pos[-1]

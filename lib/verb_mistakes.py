@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from lib.conjugation import masu_stem, nai_stem, te_form
 from lib.japanese import Token
-from lib.mistakes import Found, Shape, closes, form_of, in_hiragana, joined, plain_verb, stands
+from lib.mistakes import Found, Shape, closes, form_of, in_hiragana, joined, opens, plain_verb, stands
 from lib.wording import marked
+
+_NO_ADJECTIVES = frozenset({"わかっ", "みつかっ", "たすかっ"})
 
 
 def _past_negative(words: Sequence[Token], at: int) -> Found | None:
@@ -32,7 +34,8 @@ def _surely_past(words: Sequence[Token], at: int) -> bool:
     if len(words[at].written) == 1:
         doing = words[at].written == "し" and at > 0
         return doing and (words[at - 1].written == "を" or words[at - 1].pos[2] == "サ変可能")
-    return words[at].written != "かっ" or (at > 0 and words[at - 1].pos[0] == "助詞")
+    adjective = words[at].written.endswith("かっ") and words[at].written not in _NO_ADJECTIVES
+    return opens(words, at) and not adjective
 
 
 def _past_verb_desu(words: Sequence[Token], at: int) -> Found | None:
@@ -114,9 +117,16 @@ def _verb_nai(words: Sequence[Token], at: int) -> Found | None:
     """食べるないです。 Without です it may be an old way to forbid (泣くない)."""
     verb = plain_verb(words, at, surely=True)
     stem = nai_stem(verb.lemma, verb.pos[4]) if verb else None
+    if verb is not None and in_hiragana(verb.written) and (not opens(words, at) or _goes_long(words, at)):
+        return None  # おおきいくないです is heard as お|おき|いく|ない
     if stem is None or not stands(words, at + 1, "ない", "です") or not closes(words, at + 3):
         return None
     return at, at + 2, stem + "ない"
+
+
+def _goes_long(words: Sequence[Token], at: int) -> bool:
+    """ながいくないです, にがいくないです, after a は that are heard as はなが|いく and はにが|いく."""
+    return at > 0 and words[at].written == "いく" and words[at - 1].written == "が"
 
 
 def _verb_kudasai(words: Sequence[Token], at: int) -> Found | None:
