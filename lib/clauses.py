@@ -12,6 +12,7 @@ Two kinds of requests differ in how easily they are taken back. A *firm* one has
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile, islice
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -64,6 +65,9 @@ class Clause:
 MOST_CLAUSES = 100
 """Nobody says more in one turn, and every word of a task is looked for in every clause: 火。火。火。 …
 would keep a reader of rules busy for seconds. What stands after them is not read."""
+MOST_WORDS = 1_000
+"""Of one sentence, and nobody says so many: each is held against what stands around it. Of a sentence that
+goes on, what stands after them is not read."""
 
 _COMMAS, _DOTS = frozenset("、，,"), frozenset({"…", "……", "‥", "・・・"})
 _CONJUNCTIONS = frozenset({"が", "けど", "けれど", "けれども", "から", "ので", "のに", "し", "んで"})
@@ -88,7 +92,7 @@ def clauses(analysis: Analysis) -> tuple[Clause, ...]:
 def _read(analysis: Analysis) -> tuple[Clause, ...]:
     found: list[Clause] = []
     for number, tokens in enumerate(with_trailing(analysis.sentences)):
-        found.extend(_read_sentence(number, tokens))
+        found.extend(_read_sentence(number, tokens[:MOST_WORDS]))
         if len(found) >= MOST_CLAUSES:
             break
     return tuple(found[:MOST_CLAUSES])
@@ -158,20 +162,26 @@ def _words(tokens: Sequence[Token]) -> list[Token]:
 
 
 _LINKS = (("だ", "から"), ("です", "から"), ("な", "の", "で"), ("だ", "もん"))
+_LONGEST_LINK = max(map(len, _LINKS))
 
 
 def link(tokens: Sequence[Token]) -> list[Token]:
     """だから, ですから, なので at the beginning: what follows rests on the sentence before."""
-    words = _words(tokens)
-    while words and words[0].pos[0] == "感動詞":
-        words = words[1:]
-    return next(
-        (words[: len(so)] for so in _LINKS if tuple(word.written for word in words[: len(so)]) == so), []
-    )
+    said = (word for word in tokens if word.pos[0] != "補助記号")
+    words = list(islice(dropwhile(_is_interjection, said), _LONGEST_LINK))
+    written = tuple(word.written for word in words)
+    return next((words[: len(so)] for so in _LINKS if written[: len(so)] == so), [])
+
+
+def _is_interjection(word: Token) -> bool:
+    return word.pos[0] == "感動詞"
 
 
 def _only_links(tokens: Sequence[Token]) -> bool:
-    return link(tokens)[-1:] == _words(tokens)[-1:]
+    linking = link(tokens)
+    if not linking:
+        return all(word.pos[0] == "補助記号" for word in tokens)
+    return linking[-1] is next(word for word in reversed(tokens) if word.pos[0] != "補助記号")
 
 
 def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Clause:
@@ -238,7 +248,8 @@ def _cut(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
 def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
     """Whether one thing said ends with `tokens[index]`, in the clause that began at `first`."""
     here = tokens[index]
-    after = next((word for word in tokens[index + 1 :] if word.written not in _COMMAS), None)
+    following = (tokens[at] for at in range(index + 1, len(tokens)))
+    after = next((word for word in following if word.written not in _COMMAS), None)
     if after is None:
         return False
     if after.written in ("と", "って", "という", "とか", "とは") and here.written not in ("が", "けど"):

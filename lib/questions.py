@@ -15,6 +15,9 @@ _QUESTION_WORDS_TEXT = """
 """
 _QUESTION_WORDS = frozenset(_QUESTION_WORDS_TEXT.split())
 _FINDING_OUT = frozenset({"教える", "知る", "伺う", "聞く", "尋ねる", "探す", "教わる"})
+_WISHING = frozenset({"たい", "下さる", "貰う", "頂く", "欲しい", "願う", "呉れる"})
+_RECEIVING = frozenset({"貰う", "頂く", "呉れる"})
+_DENYING, _NOT = frozenset({"ない", "無い", "ず"}), frozenset({"ない", "ず"})
 _KNOWING = frozenset({"知る", "分かる", "覚える", "聞く", "調べる", "見る", "決める"})
 
 
@@ -99,28 +102,36 @@ def is_question(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) -
 
 def wants_to_know(words: Sequence[Token]) -> bool:
     """教えてください, 知りたいです, わからないんですが: questions without か."""
-    for index, word in enumerate(words):
-        rest = words[index + 1 :]
-        wished = any(
-            after.normalized in ("たい", "下さる", "貰う", "頂く", "欲しい", "願う", "呉れる")
-            for after in rest
-        )
-        # 教えていただけませんか refuses nothing, 聞きたくないです does.
-        asked_for = any(after.normalized in ("貰う", "頂く", "呉れる") for after in rest)
-        refused = not asked_for and any(after.normalized in ("ない", "無い", "ず") for after in rest)
-        if word.normalized in _FINDING_OUT and wished and not refused:
+    asking = [at for at, word in enumerate(words) if word.normalized in _FINDING_OUT or _is_unclear(word)]
+    if not asking:
+        return False
+    wished, denied, unclear = _last(words, _WISHING), _last(words, _DENYING), _last(words, _NOT)
+    received = _last(words, _RECEIVING)  # 教えていただけませんか refuses nothing, 聞きたくないです does
+    being = max((at for at, word in enumerate(words) if _goes_on(word)), default=-1)
+    for at in asking:
+        word, refused = words[at], received <= at < denied
+        if word.normalized in _FINDING_OUT and at < wished and not refused:
             return True
-        if word.normalized in ("分かる", "知る") and any(
-            after.normalized in ("ない", "ず") for after in rest
-        ):
+        if _is_unclear(word) and at < unclear:
             return True
-        if word.normalized == "教える" and not rest[1:]:
+        if word.normalized == "教える" and at + 2 >= len(words):
             return True
-        if word.normalized == "探す" and any(
-            after.normalized == "居る" or after.lemma == "てる" for after in rest
-        ):
+        if word.normalized == "探す" and at < being:
             return True
     return False
+
+
+def _last(words: Sequence[Token], wanted: frozenset[str]) -> int:
+    """Where the last of these words stands, -1 without one."""
+    return max((at for at, word in enumerate(words) if word.normalized in wanted), default=-1)
+
+
+def _is_unclear(word: Token) -> bool:
+    return word.normalized in ("分かる", "知る")
+
+
+def _goes_on(word: Token) -> bool:
+    return word.normalized == "居る" or word.lemma == "てる"
 
 
 def with_trailing(sentences: Sequence[Sentence]) -> list[tuple[Token, ...]]:

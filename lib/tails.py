@@ -14,6 +14,7 @@ _FORMAL = frozenset(
 
 
 _CORRECTING = frozenset({"いえ", "いや", "いいえ", "ううん"})
+_INTERRUPTING = frozenset({"感動詞", "補助記号", "副詞"})
 _BARE = frozenset({"名詞", "代名詞", "接頭辞", "接尾辞", "連体詞"})
 
 
@@ -27,15 +28,17 @@ def is_taken_back(before: Sequence[Token], after: Sequence[Token]) -> bool:
 
     レシート、いえ、ありません names no other; 一つ、いや、二つ is another number of the same (`naming.py`).
     """
-    marks = 0
-    while marks < len(after) and after[marks].pos[0] in ("感動詞", "補助記号", "副詞"):
-        marks += 1
+    if not after or after[0].pos[0] not in _INTERRUPTING:
+        return False
     named = [word for word in before if word.pos[0] not in ("感動詞", "補助記号")]
-    if not marks or not named or marks == len(after) or after[marks].pos[1] == "数詞":
+    if not named or not all(word.pos[0] in _BARE or word.written in ("の", "に") for word in named):
+        return False
+    marks = 1
+    while marks < len(after) and after[marks].pos[0] in _INTERRUPTING:
+        marks += 1
+    if marks == len(after) or after[marks].pos[1] == "数詞":
         return False
     first = after[marks]
-    if not all(word.pos[0] in _BARE or word.written in ("の", "に") for word in named):
-        return False
     if any(corrects(word) for word in after[:marks]):
         when = any(word.pos[2] == "副詞可能" for word in named)
         return first.pos[0] in _BARE and (first.pos[2] == "副詞可能") == when

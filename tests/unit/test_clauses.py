@@ -1,5 +1,6 @@
 """How clauses are cut and meant: topics, names, links, places and the words of friends."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from lib.clauses import clauses
 from lib.evidence import HelpShown, rule_findings
 from lib.japanese import analyse
 from lib.partners.rehearse import Rehearsal
+from lib.questions import wants_to_know
 from lib.rules import Pattern, find
 from lib.tasks import read_task
 
@@ -236,3 +238,49 @@ def test_hello_on_the_telephone_supposes_nothing(text):
 def test_from_what_time_is_one_question_and_no_word_to_explain(text):
     assert len(clauses(analyse(text))) == 1
     assert "9時半" in Rehearsal(WEEKEND).say(text)
+
+
+ENDLESS = [
+    "え、",
+    "1つ",
+    "だから、",
+    "教える",
+    "あ、味噌",
+    "食べて",
+    "と",
+    "駅、いや、",
+    "何か",
+    "の",
+    "「あ」",
+]
+
+
+@pytest.mark.parametrize("said", ENDLESS)
+def test_a_sentence_without_an_end_is_read_in_no_time(said):
+    analysis = analyse((said * 4_000)[:4_000])
+    began = time.process_time()
+    clauses(analysis)
+    assert time.process_time() - began < 0.2
+
+
+def test_what_a_sentence_that_goes_on_says_first_still_counts():
+    rule = (Pattern(say="ラーメン", acts="request"),)
+    assert meets(rule, "ラーメンをください、" + "え、" * 1_900)
+    assert not meets(rule, "の" * 3_000 + "ラーメンをください")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("駅への道を教えてください", True),
+        ("名前を教えていただけませんか", True),
+        ("場所がわからないんですが", True),
+        ("道を教える", True),
+        ("本を探しているんですが", True),
+        ("もう聞きたくないです", False),
+        ("場所を知っています", False),
+        ("わからない、いや、わかる", True),
+    ],
+)
+def test_one_may_ask_to_know_without_a_question(text, asked):
+    assert wants_to_know(analyse(text).tokens) is asked
