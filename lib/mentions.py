@@ -52,7 +52,8 @@ def is_mention(words: Sequence[Token]) -> bool:
             and not names_oneself(words, index)
         ):
             return True
-        if word.written in ("って", "とは") and after.reading in ("なん", "なに", "どういう"):
+        asks_what = after.reading in ("なん", "なに", "どういう") and not _counts(words[index + 1 :])
+        if word.written in ("って", "とは") and asks_what:
             return True
         if (
             word.written == "は"
@@ -69,6 +70,14 @@ def is_mention(words: Sequence[Token]) -> bool:
         if done and words[index + 2 : index + 3] and words[index + 2].written == "に":
             return True
     return False
+
+
+def _counts(words: Sequence[Token]) -> bool:
+    """Begins with 何時, 何番線 or 何錠: 朝ごはんって何時 asks about breakfast, not what the word means."""
+    counted = words[1] if len(words) > 1 else None
+    if counted is None or words[0].reading not in ("なん", "なに") or counted.pos[0] != "名詞":
+        return False
+    return counted.normalized not in _ABOUT_WORDS
 
 
 _REPORTS = frozenset({"話", "噂", "連絡", "電話", "返事", "質問", "文", "メール", "メッセージ", "人", "声"})

@@ -284,3 +284,23 @@ def test_what_a_sentence_that_goes_on_says_first_still_counts():
 )
 def test_one_may_ask_to_know_without_a_question(text, asked):
     assert wants_to_know(analyse(text).tokens) is asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "朝ごはんって何時？",
+        "鎌倉行きって何番線ですか？",
+        "次の電車って何時？",
+        "この薬って何錠飲めばいいですか",
+        "餃子って何個ですか",
+        "チェックアウトってなんじですか",
+    ],
+)
+def test_a_counted_what_asks_about_the_thing_and_not_about_its_name(text):
+    assert not mentions(text)
+
+
+@pytest.mark.parametrize("text", ["餃子って何？", "餃子って何ですか", "とんこつとは何ですか"])
+def test_a_bare_what_asks_about_the_word(text):
+    assert mentions(text)
