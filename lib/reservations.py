@@ -23,6 +23,7 @@ _HABIT_TEXT = """
     先日 以前 さっき 来年 再来年 来月 将来
 """
 _HABIT = frozenset(_HABIT_TEXT.split())
+_AHEAD = frozenset({"来年", "再来年", "来月", "将来"})
 _USUAL = frozenset({"何時も", "いつも", "普段"})
 _OTHER_HABIT_READINGS = frozenset({"いつも", "いつか", "ふだん", "きのう", "さっき", "よく"})
 _DECLINING = frozenset(
@@ -241,11 +242,20 @@ def is_habit(words: Sequence[Token]) -> bool:
     someday = any(word.reading == "いつ" and after.written == "か" for word, after in pairwise(words[:-1]))
     return someday or any(
         (word.normalized in _HABIT or word.reading in _OTHER_HABIT_READINGS)
-        and not (
-            word.normalized in _USUAL and words[index + 1 : index + 2] and words[index + 1].written == "の"
-        )
+        and not _is_still_so(words, index)
         for index, word in enumerate(words)
     )
+
+
+def _is_still_so(words: Sequence[Token], index: int) -> bool:
+    """いつもの場所, 昨日から咳が止まりません, よく眠れません: holds here and now too."""
+    word, after = words[index], words[index + 1] if index + 1 < len(words) else None
+    if word.normalized in _USUAL:
+        return after is not None and after.written == "の"
+    if word.reading == "よく":
+        return any(later.normalized in ("ない", "無い", "ず") for later in words[index + 1 :])
+    since = after is not None and (after.written, after.pos[1]) == ("から", "格助詞")
+    return since and word.normalized not in _AHEAD
 
 
 def others(words: Sequence[Token]) -> Literal["", "subject", "owner"]:

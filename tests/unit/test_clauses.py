@@ -304,3 +304,39 @@ def test_a_counted_what_asks_about_the_thing_and_not_about_its_name(text):
 @pytest.mark.parametrize("text", ["餃子って何？", "餃子って何ですか", "とんこつとは何ですか"])
 def test_a_bare_what_asks_about_the_word(text):
     assert mentions(text)
+
+
+def is_usual(text: str) -> bool:
+    return any(clause.habit for clause in clauses(analyse(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨日から咳が止まりません",
+        "先週から咳が止まらないんです",
+        "先月からエンジニアをしています",
+        "去年から日本語を勉強しています",
+        "きのうから あたまが いたいです",
+        "さっきから頭が痛いです",
+        "よく眠れません",
+        "夜よくねむれないです",
+    ],
+)
+def test_what_began_before_and_goes_on_is_here_and_now(text):
+    assert not is_usual(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "昨日咳が出ました",
+        "昨日、駅から来ました",
+        "昨日は暇だったから行きました",
+        "よくラーメンを食べます",
+        "毎日から揚げを食べます",
+        "来月から東京に住みます",
+    ],
+)
+def test_what_was_or_is_done_often_or_will_be_is_not(text):
+    assert is_usual(text)
