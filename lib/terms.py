@@ -258,13 +258,37 @@ def _by_spelling(word: Word, analysis: Analysis, clause: Clause, sight: _Sight) 
 
 
 def _is_grammar(word: Word, found: Found, clause: Clause) -> bool:
-    """Whether a noun was only found in what hangs on a verb: the いない of 買っていない is no 以内."""
+    """Whether a word was only found in what hangs on others: the いない of 買っていない is no 以内.
+
+    Nor is the か|に of みっかに a 蟹, nor the のり of のりたい 海苔.
+    """
     hangs = found.tokens[:1] != clause.tokens[:1]  # みず、でます is no 見ず
+    particles = len(found.tokens) > 1 and all(token.pos[0] == "助詞" for token in found.tokens)
+    if hangs and particles and not word.inflects:
+        return True
+    if _is_another_verb(word, found, clause):
+        return True
     return (
         word.is_noun
         and hangs
         and all(token.pos[0] == "助動詞" or token.pos[1] == "非自立可能" for token in found.tokens)
     )
+
+
+def _is_another_verb(word: Word, found: Found, clause: Clause) -> bool:
+    """のりたい, のります, のりながら: a verb's stem in kana, and not the noun that sounds like it.
+
+    やすみます may stand for 休み: it is the same word.
+    """
+    verb = found.tokens[0] if len(found.tokens) == 1 else None
+    if word.inflects or verb is None or verb.pos[0] != "動詞" or KANJI.search(verb.surface):
+        return False
+    if (verb.start, verb.end) != (found.start, found.end):
+        return False
+    at = clause.tokens.index(verb) + 1
+    after = clause.tokens[at].pos if at < len(clause.tokens) else ("", "", "", "", "", "")
+    goes_on = after[4] in ("助動詞-タイ", "助動詞-マス") or after[1] == "接続助詞"
+    return goes_on and set(KANJI.findall(verb.normalized)).isdisjoint(word.spellings[0])
 
 
 def _fitting(analysis: Analysis, clause: Clause, spelling: str, begin: int, stop: int) -> Found | None:

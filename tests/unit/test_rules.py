@@ -487,3 +487,39 @@ def test_nothing_is_kept_of_long_messages_but_the_last_few():
     del analysis
     gc.collect()
     assert [seen() is None for seen in gone] == [True, True, False, False, False, False]
+
+
+CRAB = (Pattern(say="蟹|海苔|休み", acts="any"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "みっかにおねがいします",
+        "はつかに よやくしたいです",
+        "だれなのかにおねがいします",
+        "でんしゃにのりたいです",
+        "バスにのります",
+        "ふねにのりながら はなします",
+    ],
+)
+def test_a_noun_is_not_heard_in_particles_or_in_the_stem_of_a_verb(text):
+    assert not meets(CRAB, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "かにをください",
+        "かにが たべたいです",
+        "かに、おねがいします",
+        "のりをください",
+        "のり たべたいです",
+        "のりと かにを おねがいします",
+        "どようびは やすみです",
+        "どようびは やすみます",
+        "土曜日は休みます",
+    ],
+)
+def test_a_noun_in_kana_is_heard_where_it_stands_for_itself(text):
+    assert meets(CRAB, text)
