@@ -20,11 +20,12 @@ _ENDING = re.compile(
 )
 _LONGEST, _FEWEST_KANA = 6, 3
 """Of the adjectives that are looked for by their letters: two kana are the end of any word, 白い is not."""
-# きれくない, きれいくない: the kinds that take な and じゃない, and are no other word in kana.
+# きれくない, きれいくない: the kinds that take な and じゃない, and are no other word in kana;
+# nor in kanji, where 上手く may be うまく.
 _NA = (
     *("きれい", "綺麗", "奇麗", "好き", "すき", "嫌い", "きらい", "有名", "ゆうめい", "元気", "げんき"),
     *("静か", "しずか", "便利", "べんり", "不便", "ふべん", "簡単", "かんたん", "親切", "しんせつ"),
-    *("上手", "じょうず", "下手", "大丈夫", "だいじょうぶ", "大変", "たいへん", "丁寧", "暇", "ひま"),
+    *("じょうず", "下手", "大丈夫", "だいじょうぶ", "大変", "たいへん", "丁寧", "暇", "ひま"),
 )
 _AS_NA = {
     "くない": "じゃない",
