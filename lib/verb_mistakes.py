@@ -7,7 +7,20 @@ from lib.japanese import Token
 from lib.mistakes import Found, Shape, closes, form_of, in_hiragana, joined, opens, plain_verb, stands
 from lib.wording import marked
 
-_NO_ADJECTIVES = frozenset({"わかっ", "みつかっ", "たすかっ"})
+# In kana the past of several verbs (買う, 勝つ and 刈る), with the particle after which it is one of them.
+_SEVERAL_VERBS: dict[str, dict[str, str]] = {
+    "かっ": {},
+    "よん": {},
+    "うっ": {},
+    "すっ": {},
+    "おっ": {},
+    "よっ": {},
+    "つかっ": {"を": "つかい"},
+    "あっ": {"が": "あり"},
+    "いっ": {"へ": "いき", "に": "いき"},
+}
+_SPOKEN_TO = frozenset({"友達", "先生", "母", "父", "彼", "彼女", "皆", "人", "私", "さん", "御母", "御父"})
+_VERBS_ONLY = frozenset({"わかっ", "みつかっ", "たすかっ", "つかっ"})
 
 
 def _past_negative(words: Sequence[Token], at: int) -> Found | None:
@@ -34,7 +47,7 @@ def _surely_past(words: Sequence[Token], at: int) -> bool:
     if len(words[at].written) == 1:
         doing = words[at].written == "し" and at > 0
         return doing and (words[at - 1].written == "を" or words[at - 1].pos[2] == "サ変可能")
-    adjective = words[at].written.endswith("かっ") and words[at].written not in _NO_ADJECTIVES
+    adjective = words[at].written.endswith("かっ") and words[at].written not in _VERBS_ONLY
     return opens(words, at) and not adjective
 
 
@@ -48,8 +61,17 @@ def _past_verb_desu(words: Sequence[Token], at: int) -> Found | None:
     if in_hiragana(verb.written) and not _surely_past(words, at):
         return None
     length = 3 if stands(words, at + 2, "です") else 4 if stands(words, at + 2, "でし", "た") else 0
-    stem = masu_stem(verb.lemma, verb.pos[4])
+    homograph = in_hiragana(verb.written) and verb.written in _SEVERAL_VERBS
+    stem = _stem_of_homograph(words, at) if homograph else masu_stem(verb.lemma, verb.pos[4])
     return (at, at + length, stem + "ました") if stem and length and closes(words, at + length) else None
+
+
+def _stem_of_homograph(words: Sequence[Token], at: int) -> str | None:
+    """Which verb it is, where the particle before it tells; ともだちに いった may be said to a friend."""
+    if at == 0 or words[at - 1].pos[1] != "格助詞":
+        return None
+    told = words[at - 1].written == "に" and at > 1 and words[at - 2].normalized in _SPOKEN_TO
+    return None if told else _SEVERAL_VERBS[words[at].written].get(words[at - 1].written)
 
 
 def _polite_twice(words: Sequence[Token], at: int) -> Found | None:

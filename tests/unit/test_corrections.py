@@ -112,6 +112,11 @@ MISTAKES = [
     ("京都へ行ったです。", "行ったです", "行きました"),
     ("ビールを飲んだです。", "飲んだです", "飲みました"),
     ("はい、わかったです。", "わかったです", "わかりました"),
+    ("とうきょうへ いったです。", "いったです", "いきました"),
+    ("きょうとに いったです。", "いったです", "いきました"),
+    ("本をつかったです。", "つかったです", "つかいました"),
+    ("じかんが あったです。", "あったです", "ありました"),
+    ("本を買ったです。", "買ったです", "買いました"),
     ("ごはんを たべたです。", "たべたです", "たべました"),
     ("食べたでした。", "食べたでした", "食べました"),
     ("行きますです。", "行きますです", "行きます"),
@@ -233,6 +238,23 @@ def test_an_adjective_in_kana_is_put_right_or_left_alone_but_never_made_another_
             assert correction_of(f"{before}{stem}{right}。") is None
     assert wrong == []
     assert silent < read / 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "きのうほんをかったです",
+        "ほんをよんだです",
+        "ともだちにあったです",
+        "コーヒーをいったです",
+        "ともだちにいったです",
+        "itta desu",
+        "katta desu",
+        "くるまをうったです",
+    ],
+)
+def test_a_past_in_kana_that_several_verbs_share_is_left_alone(text):
+    assert correction_of(text) is None
 
 
 @pytest.mark.parametrize("text", NATIVE)
