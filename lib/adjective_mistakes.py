@@ -32,6 +32,8 @@ _LIKED = frozenset(
     }
 )
 
+_BEFORE_NAI = frozenset({"つまら", "くだら", "下ら", "たまら"})
+
 
 def _adjective_at(words: Sequence[Token], at: int) -> Token | None:
     """An い-adjective, or たい, in its dictionary form."""
@@ -40,11 +42,28 @@ def _adjective_at(words: Sequence[Token], at: int) -> Token | None:
     plain = form_of(word).startswith(("終止形", "連体形")) and word.written == word.lemma
     if not adjective or not plain or word.written in _OTHER_WORDS:
         return None
-    return None if word.pos[0] == "助動詞" and at > 0 and words[at - 1].written == "み" else word
+    if word.pos[0] == "助動詞":  # さかなはたいでした is a 鯛, みたい is one word
+        wished = at > 0 and words[at - 1].pos[0] in ("動詞", "助動詞") and words[at - 1].written != "み"
+        return word if wished else None
+    return word
+
+
+def _ends_in_nai(words: Sequence[Token], at: int) -> bool:
+    """The ない of つまらない, to Sudachi that of a verb: but つまりません says that no pipe is blocked."""
+    return (
+        at > 0
+        and words[at].pos[4] == "助動詞-ナイ"
+        and (
+            words[at - 1].written in _BEFORE_NAI
+            or (words[at - 1].written == "足り" and at > 1 and words[at - 2].written in ("物", "もの"))
+        )
+    )
 
 
 def _past_adjective(words: Sequence[Token], at: int) -> Found | None:
     """美味しいでした。"""
+    if _ends_in_nai(words, at) and stands(words, at, "ない", "でし", "た") and closes(words, at + 3):
+        return at - 1, at + 3, words[at - 1].written + "なかったです"
     word = _adjective_at(words, at)
     stem = adjective_stem(word.lemma) if word and stands(words, at + 1, "でし", "た") else None
     return (at, at + 3, stem + "かったです") if stem and closes(words, at + 3) else None
@@ -52,6 +71,8 @@ def _past_adjective(words: Sequence[Token], at: int) -> Found | None:
 
 def _past_adjective_with_da(words: Sequence[Token], at: int) -> Found | None:
     """美味しいだった。"""
+    if _ends_in_nai(words, at) and stands(words, at, "ない", "だっ", "た") and closes(words, at + 3):
+        return at - 1, at + 3, words[at - 1].written + "なかった"
     word = _adjective_at(words, at)
     stem = adjective_stem(word.lemma) if word and stands(words, at + 1, "だっ", "た") else None
     over = closes(words, at + 3) or stands(words, at + 3, "です")
