@@ -50,6 +50,8 @@ LEAST_BODY_LIMIT = 64 * 1024
 BYTES_A_CHARACTER = 12
 """The most that one code point takes in JSON: two escapes such as \\ud83d."""
 _KEY = re.compile(r"[!-~]{1,80}")
+_LONE = re.compile(r"[\ud800-\udfff]")
+"""Half a surrogate pair, which JSON may hold and UTF-8 may not; of a message it is left out."""
 _OFFSET = re.compile(r"[0-9]{1,9}")
 _STATUS: Sequence[tuple[type[PracticeError], int]] = (
     (NotFound, 404),
@@ -153,7 +155,7 @@ async def _body(request: Request, limit: int) -> dict[str, Any]:
 async def _text(request: Request, limit: int) -> str:
     """The text that is to be read."""
     text = (await _body(request, limit)).get("text")
-    if not isinstance(text, str):
+    if not isinstance(text, str) or _LONE.search(text):
         raise _NotAllowed(422, "bad_body", 'Send {"text": "…"}.')
     return text
 

@@ -297,6 +297,7 @@ def test_what_is_left_is_checked_like_what_is_streamed(served, attempt_id, heade
         ("futari desu. miso raamen o kudasai!", "ふたり です。 みそ らあめん を ください！"),
         ("ラーメン hitotsu", "ラーメン ひとつ"),
         ("I would like some ramen.", "I would like some ramen."),
+        ("futari 😀 desu", "ふたり 😀 です"),
         ("", ""),
     ],
 )
@@ -311,6 +312,8 @@ def test_romaji_is_read_as_it_would_be_typed(served, text, kana):
     [
         ("[]", {}, 422),
         ('{"text": 1}', {}, 422),
+        (r'{"text": "\ud800"}', {}, 422),
+        (r'{"text": "ramen \udfff o"}', {}, 422),
         ("{", {}, 400),
         ('{"text": "a"}', {"Origin": "http://evil.example"}, 403),
         ('{"text": "a"}', {"Content-Type": "text/plain"}, 415),
