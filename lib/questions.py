@@ -14,6 +14,7 @@ _QUESTION_WORDS_TEXT = """
     どんな いかが なんじ どなた どれくらい どのくらい どれぐらい どのぐらい
 """
 _QUESTION_WORDS = frozenset(_QUESTION_WORDS_TEXT.split())
+_ASKING_ENDS = frozenset({"か", "かしら", "かい", "っけ"})
 _FINDING_OUT = frozenset({"教える", "知る", "伺う", "聞く", "尋ねる", "探す", "教わる"})
 _WISHING = frozenset({"たい", "下さる", "貰う", "頂く", "欲しい", "願う", "呉れる"})
 _RECEIVING = frozenset({"貰う", "頂く", "呉れる"})
@@ -93,7 +94,7 @@ def is_question(words: Sequence[Token], tail: Sequence[Token], *, asked: bool) -
         word
         for word in words[-3:]
         if word.pos[0] == "助詞"
-        and word.written in ("か", "かしら", "かい")
+        and word.written in _ASKING_ENDS
         and (word.pos[1] == "終助詞" or word is words[-1])  # なんか変です
     ]
     wonders = len(words) > 1 and words[-1].written == "な" and words[-2].written == "か"

@@ -340,3 +340,26 @@ def test_what_began_before_and_goes_on_is_here_and_now(text):
 )
 def test_what_was_or_is_done_often_or_will_be_is_not(text):
     assert is_usual(text)
+
+
+def acts(text: str) -> set[str]:
+    return {act for clause in clauses(analyse(text)) for act in clause.acts}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "朝食は7時からでしたっけ",
+        "電車は何番線でしたっけ",
+        "集合は駅だっけ？",
+        "明日だったっけね",
+        "朝食は6時半だっけか",
+    ],
+)
+def test_what_one_forgot_is_asked_once_more(text):
+    assert acts(text) == {"ask"}
+
+
+@pytest.mark.parametrize("text", ["朝食は7時からでした", "朝食は7時からでしたよ"])
+def test_what_one_remembers_is_told(text):
+    assert "tell" in acts(text)
