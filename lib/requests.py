@@ -157,12 +157,12 @@ def _wishing(end: _End) -> Request | None:
     """ラーメンが食べたいです, 食べようかな, お会計をしましょう."""
     if not end.asks and has(end.tail, "たい"):
         at = next(i for i, word in enumerate(end.tail) if word.normalized == "たい")
-        return Request("loose", _deed(end.words, end.start + at - 1) if end.start + at else _NOTHING)
+        return Request("loose", _tried(end.words, end.start + at - 1) if end.start + at else _NOTHING)
     will = _willing(end)
     if will is not None and end.tail[will].pos[0] == "動詞":
-        return Request("loose", _deed(end.words, end.start + will))
+        return Request("loose", _tried(end.words, end.start + will))
     if will is not None and end.tail[will].lemma == "ます" and end.start + will and not end.asks:
-        return Request("loose", _deed(end.words, end.start + will - 1))
+        return Request("loose", _tried(end.words, end.start + will - 1))
     return None
 
 
@@ -225,6 +225,12 @@ def _deed(words: Sequence[Token], at: int) -> frozenset[str]:
             return frozenset({"為る"}) if before.written == "に" else frozenset({"為る", thing.normalized})
         return frozenset({"為る", before.normalized})
     return frozenset({word.normalized})
+
+
+def _tried(words: Sequence[Token], at: int) -> frozenset[str]:
+    """What is done to see how it is: the 食べる of 食べてみたい and 食べてみよう."""
+    trying = at > 1 and words[at].normalized == "見る" and words[at - 1].pos[1] == "接続助詞"
+    return _deed(words, at - 2) if trying and words[at - 1].written in ("て", "で") else _deed(words, at)
 
 
 def _asked_deed(words: Sequence[Token], at: int) -> frozenset[str]:
