@@ -47,12 +47,12 @@ _KANA_COUNTERS = {
     "さら": "皿", "えん": "円", "じ": "時", "ふん": "分", "ぷん": "分", "ばん": "番", "ばんせん": "番", "ばんめ": "番",
     "かい": "回", "がい": "階", "さい": "歳", "にち": "日", "じかん": "時間", "しゅうかん": "週間", "だい": "台",
     "こ": "個", "さつ": "冊", "ぼん": "本", "ぽん": "本", "ちゃく": "着", "そく": "足", "ど": "度", "せっと": "セット",
-    "ごうしゃ": "号車",
+    "ごうしゃ": "号車", "がつ": "月", "ねん": "年",
 }  # fmt: skip
 _KANA_COUNTER = "|".join(sorted(_KANA_COUNTERS, key=lambda kana: -len(kana)))
-_KU = ("く", frozenset({"じ", "じかん", "にん"}))
+_KU = ("く", frozenset({"じ", "じかん", "にん", "がつ"}))
 """く is nine only before these; elsewhere it is きゅう, and the く of a word (くだい, a slip of ください)."""
-_KANA = re.compile(rf"((?:{_KANA_NUMBER})+)[\s-]?({_KANA_COUNTER})(はん)?")
+_KANA = re.compile(rf"(?!まんねんひつ)((?:{_KANA_NUMBER})+)[\s-]?({_KANA_COUNTER})(はん)?")
 _WRITTEN = sorted(
     {fold(written): meant for written, meant in (_KANA_COUNTERS | _COUNTERS).items()}.items(),
     key=lambda p: -len(p[0]),
@@ -67,9 +67,20 @@ _IRREGULAR = {
     "ななつ": (7, "つ"), "やっつ": (8, "つ"), "ここのつ": (9, "つ"), "ひとり": (1, "人"), "ふたり": (2, "人"),
     "ひと皿": (1, "皿"), "ふた皿": (2, "皿"), "ひとさら": (1, "皿"), "ふたさら": (2, "皿"), "お一人": (1, "人"), "お二人": (2, "人"),
     "ひとはこ": (1, "箱"), "いっこ": (1, "個"), "にほん": (2, "本"), "はつか": (20, "日"), "ふつか": (2, "日"),
-    "みっか": (3, "日"), "とおか": (10, "日"), "いっしゅうかん": (1, "週間"),
+    "みっか": (3, "日"), "とおか": (10, "日"), "いっしゅうかん": (1, "週間"), "はたち": (20, "歳"), "しがつ": (4, "月"),
 }  # fmt: skip
 _IRREGULAR_RE = re.compile("|".join(sorted(_IRREGULAR, key=lambda kana: -len(kana))))
+
+# These are rather other words: そう|なのか, しようか, さむいか, ここのかばん. They are days where a day may stand.
+_DAYS = {"よっか": 4, "むいか": 6, "なのか": 7, "ようか": 8, "ここのか": 9}
+_BEFORE_A_DAY = re.compile(
+    r"(?:\A|[\s、。,.！!？?月]|がつ|[げ月]つの|月の|は|と)(?=({}))".format("|".join(_DAYS))
+)
+_AFTER_A_DAY = re.compile(
+    r"に(?!\s*(?:つ[いき]|よ[っり]|かか|も))|から|まで|です|で(?!し)|の|が|前|まえ|後|間|かん|[、。]|\Z"
+)
+_CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
+_HOURS, _HALF_PAST = 24, 30
 
 # Kana after which, or before which, a number in kana may stand although the tokens say otherwise.
 _BEFORE = frozenset("はがをでともの、。 ,.らあ")
@@ -132,6 +143,19 @@ def _read(analysis: Analysis) -> tuple[Quantity, ...]:
         if all(stop <= known.start or known.end <= start for known in found):
             found.append(Quantity(number, counter, start, stop))
 
+    for match in _CLOCK.finditer(folded):
+        hour, minute = int(match[1]), int(match[2])
+        if hour > _HOURS:
+            continue
+        if minute in (0, _HALF_PAST):
+            add(hour + minute / 60, "時", match.start(), match.end())
+        else:
+            add(hour, "時", match.start(1), match.end(1))
+            add(minute, "分", match.start(2), match.end(2))
+    for match in _BEFORE_A_DAY.finditer(folded):
+        begin, end = match.span(1)
+        if _AFTER_A_DAY.match(folded, end) and _may_be_a_day(analysis, match.start(), begin):
+            add(_DAYS[match[1]], "日", begin, end)
     for match in _FIGURES.finditer(folded):
         figures = match.group(1).replace(",", "")
         if len(figures) > _MOST_FIGURES:
@@ -158,6 +182,16 @@ def _read(analysis: Analysis) -> tuple[Quantity, ...]:
                 match.end(),
             )
     return tuple(sorted(found, key=lambda quantity: quantity.start))
+
+
+def _may_be_a_day(analysis: Analysis, first: int, begin: int) -> bool:
+    """Not だれ なのかが…, たべ ようかの…, nor はなの香; `first` is what makes a day likely before `begin`."""
+    here = analysis.starts[begin]
+    before = next((token for token in reversed(analysis.tokens) if token.end <= here), None)
+    if analysis.folded[first] in "はと" and (before is None or before.end != here):
+        return False
+    asked = before is not None and before.reading in ("そう", "どう", "なぜ")
+    return before is None or not (asked or before.pos[0] in ("代名詞", "形状詞", "動詞"))
 
 
 def _is_nine(number: str, counter: str) -> bool:

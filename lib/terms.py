@@ -191,7 +191,17 @@ def _look_for(alternative: str, analysis: Analysis, clause: Clause, sight: _Sigh
     if alternative.startswith("<"):
         return _find_number(counters_of(alternative), analysis, clause)
     word = word_of(alternative)
-    return _by_tokens(word, clause, sight) or _by_spelling(word, analysis, clause, sight)
+    found = _by_tokens(word, clause, sight) or _by_spelling(word, analysis, clause, sight)
+    return None if found is None or _ends_a_number(found, analysis, clause) else found
+
+
+def _ends_a_number(found: Found, analysis: Analysis, clause: Clause) -> bool:
+    """Whether it begins within a number in kana and ends after it: the かに of ここのかに is no 蟹."""
+    return any(
+        number.start < found.start < number.end < found.end
+        and not KANJI.search(analysis.text, number.start, number.end)
+        for number in quantities_in(analysis, clause)
+    )
 
 
 def quantities_in(analysis: Analysis, clause: Clause) -> tuple[Quantity, ...]:
