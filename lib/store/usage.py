@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from lib.costs import Usage
 from lib.store.tables import usage
@@ -52,15 +52,3 @@ def add_usage(
             created_at=at,
         )
     )
-
-
-def cost_of_attempt(connection: Connection, attempt_id: str) -> Decimal | None:
-    """What all calls of an attempt cost; None if one of them is unknown, 0 where none was made."""
-    total, rows, priced = connection.execute(
-        select(func.sum(usage.c.cost_usd), func.count(), func.count(usage.c.cost_usd)).where(
-            usage.c.attempt_id == attempt_id
-        )
-    ).one()
-    if rows != priced:
-        return None
-    return Decimal(0) if total is None else Decimal(total)
