@@ -235,10 +235,10 @@ def kana_pieces(text: str) -> tuple[KanaPiece, ...]:
     A stretch is a run of words with only blanks, digits or punctuation between them: a name inside
     a Japanese sentence in romaji stays as it is, and so does an English sentence as a whole.
     """
-    wide = _narrow(text)
+    narrow = _narrow(text)
     stretches: list[list[re.Match[str]]] = []
-    for match in _WORD.finditer(wide):
-        if stretches and _HARMLESS.fullmatch(wide, stretches[-1][-1].end(), match.start()):
+    for match in _WORD.finditer(narrow):
+        if stretches and _HARMLESS.fullmatch(narrow, stretches[-1][-1].end(), match.start()):
             stretches[-1].append(match)
         else:
             stretches.append([match])

@@ -131,9 +131,9 @@ def _matches(rule: Rule, analysis: Analysis, words: Words) -> Iterator[Match]:
     for index, clause in enumerate(read):
         reasons = [(analysis, one) for one in reversed(_reasons(read, index))]
         earlier = (*reasons, *_sources(analysis, _leans_on(read, index)))
-        wished = read[index - 1] if index and _goes_on(read[index - 1], clause) else None
+        begun = read[index - 1] if index and _goes_on(read[index - 1], clause) else None
         for pattern in rule:
-            if wished is not None and any(find_term(t, analysis, wished, words) for t in pattern.unless):
+            if begun is not None and any(find_term(t, analysis, begun, words) for t in pattern.unless):
                 continue
             start = _meets(pattern, analysis, clause, earlier, words)
             if start is not None and _leads_there(pattern, analysis, read, index, words):
