@@ -13,6 +13,7 @@ from dataclasses import replace
 from lib.clauses import Clause
 from lib.japanese import Token
 from lib.questions import asks
+from lib.requests import GIVING
 
 _POINTING = frozenset({"其れ", "此れ", "それ", "これ", "そちら", "こちら", "同じ", "そっち", "其方", "此方"})
 _ABOUT = frozenset({"は", "って", "の", "より"})  # それはちょっと…, それの写真, それより
@@ -20,7 +21,7 @@ _ANSWERS = frozenset({"はい", "うん", "ええ", "じゃあ", "では", "じ�
 _ECHOING = frozenset({"名詞", "接頭辞", "接尾辞", "助詞", "助動詞", "感動詞", "連体詞"})
 _NO_TOPICS = frozenset({"実", "今", "今日", "今回", "本当"})
 _OF_THINGS = frozenset("つ個皿杯本枚冊台着足丁箱袋匹")
-_GIVING = frozenset({"下さる", "貰う", "頂く", "頂戴", "願う", "御願い", "為る"})
+_TAKING = GIVING | {"為る"}  # それにします
 
 
 def pointing_word(clause: Clause) -> Token | None:
@@ -45,7 +46,7 @@ def counts_only(clause: Clause) -> bool:
             word.pos[1] == "数詞"
             or word.normalized in _OF_THINGS
             or word.pos[0] in ("接頭辞", "接続詞", "感動詞", "副詞", "助詞", "助動詞")
-            or word.normalized in _GIVING
+            or word.normalized in _TAKING
             for word in words
         )
     )
@@ -64,7 +65,7 @@ def is_consent(clause: Clause) -> bool:
         and all(
             word.pos[0] in ("補助記号", "接頭辞", "助動詞")
             or word.written in _ANSWERS
-            or word.normalized in _GIVING
+            or word.normalized in _TAKING
             or word.pos[1] == "終助詞"
             for word in clause.tokens
         )

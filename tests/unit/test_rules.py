@@ -334,6 +334,8 @@ OFFER = "味噌ラーメンがおすすめです。"
         "同じのをください",
         "それとお水をください",
         "sore o futatsu kudasai",
+        "二つほしいです",
+        "じゃあ、二つくれない？",
     ],
 )
 def test_a_request_may_point_to_what_the_partner_named(text):
@@ -348,6 +350,7 @@ def test_a_request_may_point_to_what_the_partner_named(text):
         "それはちょっと…",
         "それはいいです",
         "それは要りません",
+        "二つほしくないです",
         "それの写真を撮ってもいいですか",
         "それを全部達成にしてください",
         "昨日それを食べました",
