@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from lib.conjugation import adjective_stem
-from lib.japanese import Token
 from lib.mistakes import MARKS, Found, Shape, closes, form_of, in_hiragana, stands
+from lib.tokens import Token
 from lib.wording import marked
 
 # In kana these are nouns too (思い, 恋, 葵, 誓い), or other verbs' past (漕いだ, 仰いだ).

@@ -16,7 +16,6 @@ from itertools import dropwhile, islice
 from typing import Literal
 from weakref import WeakKeyDictionary
 
-from lib.japanese import Analysis, Token
 from lib.mentions import CLOSING_QUOTES, OPENING_QUOTES, is_mention, quotes_a_word
 from lib.questions import ASKING_MARKS, asks, is_question, wants_to_know, with_trailing
 from lib.requests import request
@@ -33,6 +32,7 @@ from lib.reservations import (
     without_hedge,
 )
 from lib.tails import is_taken_back, predicates, tail_of
+from lib.tokens import Analysis, Token
 
 Act = Literal["request", "ask", "tell", "name"]
 

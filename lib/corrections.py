@@ -14,8 +14,9 @@ from dataclasses import replace
 from lib.adjective_mistakes import ADJECTIVE_SHAPES
 from lib.conversation import Correction
 from lib.ending_mistakes import wrong_endings
-from lib.japanese import Analysis, Token, analyse
+from lib.japanese import analyse
 from lib.mistakes import Shape, joined
+from lib.tokens import Analysis, Token
 from lib.verb_mistakes import VERB_SHAPES
 
 _SHAPES: tuple[Shape, ...] = (*ADJECTIVE_SHAPES, *VERB_SHAPES)

@@ -6,8 +6,8 @@
 from collections.abc import Sequence
 
 from lib.clauses import Clause
-from lib.japanese import Token
 from lib.terms import Found, is_left_out
+from lib.tokens import Token
 
 # What a customer has done to a thing that they ask for: these verbs say no more than ください.
 _ORDINARY_TEXT = """

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lib.conjugation import adjective_stem
-from lib.japanese import Analysis, Sentence, analyse, fold
+from lib.japanese import analyse
 from lib.mistakes import in_hiragana
+from lib.spelling import fold
+from lib.tokens import Analysis, Sentence
 from lib.wording import marked
 
 _ENDING = re.compile(

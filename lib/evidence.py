@@ -15,9 +15,11 @@ from typing import Literal
 
 from lib.clauses import clauses
 from lib.conversation import Claim
-from lib.japanese import Analysis, Token, analyse, content_words, fold, is_japanese
+from lib.japanese import analyse, content_words
 from lib.rules import find, find_pointing, touching
+from lib.spelling import fold, is_japanese
 from lib.task_model import Objective, Task, has_anchor
+from lib.tokens import Analysis, Token
 
 SeenBy = Literal["rule", "partner"]
 Independence = Literal["unaided", "hinted", "copied"]

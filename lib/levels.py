@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from lib.japanese import Analysis, Token, analyse, content_words, parts
+from lib.japanese import analyse, content_words, parts
 from lib.spelling import fold
 from lib.task_model import Level, Task
+from lib.tokens import Analysis, Token
 from lib.word_levels import Jlpt, Vocabulary, hardness, in_kana
 from lib.words import keys_of
 

@@ -6,10 +6,10 @@ takes back what was said is in `reservations.py`.
 
 from collections.abc import Sequence
 
-from lib.japanese import Token
 from lib.own_names import names_oneself
 from lib.questions import asks
 from lib.requests import GIVING
+from lib.tokens import Token
 
 _MADE_UP = (
     "目標",

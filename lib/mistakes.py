@@ -8,7 +8,7 @@ says which words are wrong and what should stand in their place. The shapes are 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lib.japanese import Token
+from lib.tokens import Token
 
 Found = tuple[int, int, str]
 """The words [first:last) and what should stand in their place."""

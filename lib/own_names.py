@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from lib.japanese import Token
 from lib.questions import asks
 from lib.reservations import others
+from lib.tokens import Token
 
 _OWN = frozenset(
     {"私", "僕", "俺", "名前", "苗字", "名字", "氏名", "あだ名", "渾名", "ニックネーム", "フルネーム"}

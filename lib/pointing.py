@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lib.clauses import Clause
-from lib.japanese import Token
 from lib.questions import asks
 from lib.requests import GIVING
+from lib.tokens import Token
 
 _POINTING = frozenset({"其れ", "此れ", "それ", "これ", "そちら", "こちら", "同じ", "そっち", "其方", "此方"})
 _ABOUT = frozenset({"は", "って", "の", "より"})  # それはちょっと…, それの写真, それより

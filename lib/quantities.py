@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from lib.japanese import Analysis, fold
+from lib.spelling import fold
+from lib.tokens import Analysis
 
 
 @dataclass(frozen=True, slots=True)

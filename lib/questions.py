@@ -5,7 +5,7 @@ A question word does not always ask: 何も, いつでも, いくら待っても
 
 from collections.abc import Sequence
 
-from lib.japanese import Sentence, Token
+from lib.tokens import Sentence, Token
 
 ASKING_MARKS = frozenset("?？")
 _QUESTION_KINDS = frozenset({"代名詞", "副詞", "連体詞", "名詞", "形状詞"})

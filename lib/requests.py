@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from lib.japanese import Token
 from lib.questions import asks
 from lib.tails import has, is_past, predicates
+from lib.tokens import Token
 
 _ORDERING = frozenset({"頼む", "注文", "オーダー", "追加"})
 _FIRST_PERSON = frozenset(["私", "僕", "俺", "我々", "私たち", "自分"])

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
-from lib.japanese import Token
 from lib.tails import has, is_past
+from lib.tokens import Token
 
 _PEOPLE_TEXT = """
     友達 友人 彼 彼女 父 母 兄 姉 弟 妹 妻 夫 主人 奥さん 息子 娘 子供 先生 皆

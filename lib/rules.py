@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from lib.clauses import Act, Clause, clauses, link
 from lib.deeds import is_own_request
-from lib.japanese import Analysis, Token, analyse
+from lib.japanese import analyse
 from lib.pointing import (
     counts_only,
     is_acceptance,
@@ -27,6 +27,7 @@ from lib.pointing import (
     topic_for,
 )
 from lib.terms import Found, Words, alternatives, find_places, find_term, is_left_out
+from lib.tokens import Analysis, Token
 
 Allowed = Literal["never", "also", "only"]
 

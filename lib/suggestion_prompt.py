@@ -12,9 +12,9 @@ from typing import Any
 
 from lib.conversation import clean_text
 from lib.errors import PartnerMisbehaved, TextNotAccepted
-from lib.japanese import fold, is_japanese
 from lib.levels import JLPT
 from lib.prompt import SPEECH, STRING, Message, quoted, record, sentence
+from lib.spelling import fold, is_japanese
 from lib.suggestions import OFFERED, Moment, fits
 from lib.task_model import Text
 

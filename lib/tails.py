@@ -5,7 +5,7 @@ And where one has no end, because it is broken off and said otherwise (交換、
 
 from collections.abc import Sequence
 
-from lib.japanese import Token
+from lib.tokens import Token
 
 _TAIL_PARTICLES = frozenset({"も", "ばかり", "だけ", "と", "は"})
 _FORMAL = frozenset(

@@ -17,8 +17,8 @@ from weakref import WeakKeyDictionary
 
 from lib.clauses import Clause
 from lib.groups import NUMBER, TermError, Words, alternatives, counters_of
-from lib.japanese import Analysis, Token
 from lib.quantities import Quantity, quantities
+from lib.tokens import Analysis, Token
 from lib.words import KANJI, Word, keys_of, loosen, word_of
 
 __all__ = [

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from lib.conjugation import masu_stem, nai_stem, te_form
-from lib.japanese import Token
 from lib.mistakes import Found, Shape, closes, form_of, in_hiragana, joined, opens, plain_verb, stands
+from lib.tokens import Token
 from lib.wording import marked
 
 # In kana the past of several verbs (買う, 勝つ and 刈る), with the particle after which it is one of them.

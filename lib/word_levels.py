@@ -15,8 +15,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from lib.japanese import Token, analyse
+from lib.japanese import analyse
 from lib.spelling import fold
+from lib.tokens import Token
 from lib.words import KANJI
 
 Jlpt = Literal["N5", "N4", "N3", "N2", "N1"]

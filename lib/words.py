@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from lib.japanese import Token, analyse, fold
+from lib.japanese import analyse
+from lib.spelling import fold
+from lib.tokens import Token
 
 KANJI = re.compile(r"[一-鿿㐀-䶿々]")
 _LONG_AFTER = {

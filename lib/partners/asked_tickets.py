@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.clauses import Clause, clauses
-from lib.japanese import Analysis, analyse
+from lib.japanese import analyse
 from lib.partners.naming import first_is_all, sums
 from lib.quantities import Quantity
 from lib.tails import corrects
 from lib.terms import Found, Words, find_term, quantities_in
+from lib.tokens import Analysis
 
 _COUNTERS = frozenset({"枚", "人", "つ"})
 _MORE = re.compile(r"もう(?!一度|いちど|少し|すこし)|あと(?!で)|追加|ついか|それと|それから|プラス")

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 
 from lib.clauses import Clause, clauses
 from lib.groups import counters_of
-from lib.japanese import Analysis, analyse
+from lib.japanese import analyse
 from lib.pointing import counts_only
 from lib.quantities import Quantity
 from lib.rules import Match, Rule, find_all
 from lib.tails import corrects
 from lib.task_model import Task
 from lib.terms import NUMBER, Found, Words, find_term, is_left_out, quantities_in
+from lib.tokens import Analysis
 
 _OF_THINGS = frozenset(
     ["つ", "個", "杯", "皿", "人前", "本", "枚", "セット", "冊", "台", "着", "足", "丁", "箱", "袋", "匹", ""]

@@ -8,7 +8,7 @@ import pytest
 
 from lib.attempts import Limits
 from lib.installation import new_id
-from lib.japanese import is_japanese
+from lib.spelling import is_japanese
 from lib.strict_yaml import read_document
 from lib.tasks import read_tasks
 from tests.house import HANAKO, open_house

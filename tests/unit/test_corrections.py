@@ -10,7 +10,8 @@ import pytest
 from lib.conjugation import adjective_stem
 from lib.corrections import correction_of
 from lib.evidence import locate
-from lib.japanese import analyse, is_japanese
+from lib.japanese import analyse
+from lib.spelling import is_japanese
 from lib.strict_yaml import read_document
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ import pytest
 
 from lib.conversation import Claim
 from lib.evidence import Finding, HelpShown, claim_findings, independence_of, locate, rule_findings
-from lib.japanese import fold
+from lib.spelling import fold
 from lib.standing import Dispute, Evidence, standings
 from lib.tasks import read_task
 

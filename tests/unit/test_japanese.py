@@ -4,8 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from lib.japanese import analyse, content_words, fold, is_japanese, romaji_to_kana
+from lib.japanese import analyse, content_words
 from lib.quantities import quantities
+from lib.romaji import romaji_to_kana
+from lib.spelling import fold, is_japanese
 
 
 def test_tokens_know_their_dictionary_form_reading_and_place():
