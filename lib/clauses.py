@@ -32,7 +32,7 @@ from lib.reservations import (
     without_hedge,
 )
 from lib.tails import is_taken_back, predicates, tail_of
-from lib.tokens import Analysis, Token
+from lib.tokens import Analysis, Token, without_marks
 
 Act = Literal["request", "ask", "tell", "name"]
 
@@ -108,7 +108,7 @@ def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
     after_condition = False
     for index, piece in enumerate(pieces):
         clause = _read_clause(piece, number, last=index == len(pieces) - 1)
-        conditional = conditional or is_idle_condition(_words(piece))
+        conditional = conditional or is_idle_condition(without_marks(piece))
         # Who a clause is about stays so until another is named: 友だちが来て、| 帰りました.
         has_topic = any(word.written in ("は", "が") and word.pos[0] == "助詞" for word in piece)
         topic = clause.others or ("" if has_topic or "name" in clause.acts else topic)
@@ -120,7 +120,7 @@ def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
         acts = clause.acts - {"request"} if after_condition and _would(clause) else clause.acts
         read.append(replace(clause, supposed=supposed, mentioned=mentioned, others=topic, acts=acts))
         after_condition = after_condition or clause.supposed
-        feared = feared or (clause.supposed and is_feared_condition(_words(piece)))
+        feared = feared or (clause.supposed and is_feared_condition(without_marks(piece)))
         if index and is_taken_back(pieces[index - 1], piece):
             read[-2] = replace(read[-2], acts=frozenset(), supposed=True)
         if index and _declines_for(pieces[index - 1], piece):
@@ -130,7 +130,7 @@ def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
 
 def _would(clause: Clause) -> bool:
     """車で来なかったら、ビールを飲むんですけどね: what one would do, and does not."""
-    words = _words(clause.tokens)
+    words = without_marks(clause.tokens)
     at = len(words) - 1
     while at > 0 and words[at].pos[1] in ("終助詞", "接続助詞"):
         at -= 1
@@ -143,9 +143,9 @@ def _would(clause: Clause) -> bool:
 
 def _declines_for(reason: Sequence[Token], piece: Sequence[Token]) -> bool:
     """自分で買いますから、大丈夫です: the reason for a refusal asks for nothing."""
-    words = [word for word in _words(piece) if word.pos[0] not in ("助動詞", "助詞", "副詞", "感動詞")]
-    alone = len(words) == 1 and words[0].normalized in _ENOUGH and _words(piece)[-1].written != "か"
-    return alone and _words(reason)[-1].written in _BECAUSE
+    words = [word for word in without_marks(piece) if word.pos[0] not in ("助動詞", "助詞", "副詞", "感動詞")]
+    alone = len(words) == 1 and words[0].normalized in _ENOUGH and without_marks(piece)[-1].written != "か"
+    return alone and without_marks(reason)[-1].written in _BECAUSE
 
 
 def asks_about_a_quotation(tokens: Sequence[Token]) -> bool:
@@ -153,12 +153,8 @@ def asks_about_a_quotation(tokens: Sequence[Token]) -> bool:
     if not tokens or tokens[0].written not in OPENING_QUOTES or tokens[-1].written not in ASKING_MARKS:
         return False
     closing = next((index for index, token in enumerate(tokens) if token.written in CLOSING_QUOTES), -1)
-    rest = "".join(word.written for word in _words(tokens[closing + 1 :]))
+    rest = "".join(word.written for word in without_marks(tokens[closing + 1 :]))
     return closing > 0 and rest in ("は", "って", "とは")
-
-
-def _words(tokens: Sequence[Token]) -> list[Token]:
-    return [token for token in tokens if token.pos[0] != "補助記号"]
 
 
 _LINKS = (("だ", "から"), ("です", "から"), ("な", "の", "で"), ("だ", "もん"))
@@ -185,7 +181,7 @@ def _only_links(tokens: Sequence[Token]) -> bool:
 
 
 def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Clause:
-    whole = _words(tokens)
+    whole = without_marks(tokens)
     words = without_hedge(whole)
     hedged = len(words) < len(whole)
     tail = tail_of(words)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from lib.own_names import names_oneself
 from lib.questions import asks
 from lib.requests import GIVING
-from lib.tokens import Token
+from lib.tokens import Token, without_marks
 
 _MADE_UP = (
     "目標",
@@ -110,7 +110,7 @@ def quotes_a_word(tokens: tuple[Token, ...]) -> bool:
     closing = [index for index, token in enumerate(tokens) if token.written in CLOSING_QUOTES]
     if not closing or not any(token.written in OPENING_QUOTES for token in tokens):
         return False
-    rest = [token for token in tokens[closing[-1] + 1 :] if token.pos[0] != "補助記号"]
+    rest = without_marks(tokens[closing[-1] + 1 :])
     if len(closing) > 1 and any(token.written == "は" for token in tokens[closing[0] + 1 : closing[0] + 2]):
         return True  # 「何分」は「なんぷん」ですか
     if not rest or all(token.pos[0] in ("助動詞", "助詞") for token in rest):
@@ -118,7 +118,7 @@ def quotes_a_word(tokens: tuple[Token, ...]) -> bool:
     if _is_naming(rest) or _is_name(rest):
         return False
     if rest[0].written in ("と", "って"):
-        words = [token for token in tokens if token.pos[0] != "補助記号"]
+        words = without_marks(tokens)
         if names_oneself(words, words.index(rest[0])):
             return False  # 「ニコ」と呼んでください
     about = any(token.normalized in _SAYING | _ABOUT_WORDS for token in rest)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from lib.clauses import Clause
 from lib.questions import asks
 from lib.requests import GIVING
-from lib.tokens import Token
+from lib.tokens import Token, without_marks
 
 _POINTING = frozenset({"其れ", "此れ", "それ", "これ", "そちら", "こちら", "同じ", "そっち", "其方", "此方"})
 _ABOUT = frozenset({"は", "って", "の", "より"})  # それはちょっと…, それの写真, それより
@@ -38,7 +38,7 @@ def pointing_word(clause: Clause) -> Token | None:
 
 def counts_only(clause: Clause) -> bool:
     """じゃあ、二つください: a request that says how many, and names nothing."""
-    words = _words(clause)
+    words = without_marks(clause.tokens)
     return (
         "request" in clause.acts
         and any(word.normalized in _OF_THINGS for word in words)
@@ -105,7 +105,7 @@ def topic_for(before: Sequence[Clause], clause: Clause) -> Sequence[Clause]:
 
 def is_echo(clause: Clause) -> bool:
     """レシートですか。 レシートはどこかな。: says again what is spoken of, and nothing about it."""
-    words = _words(clause)
+    words = without_marks(clause.tokens)
     named = any(word.pos[0] == "名詞" for word in words)
     unknown = "ask" in clause.acts and clause.end - clause.start > 2  # れしーと？  # noqa: PLR2004
     return (
@@ -118,7 +118,7 @@ def is_echo(clause: Clause) -> bool:
 
 def _topic(clause: Clause, *, goes_on: bool) -> Clause | None:
     """The topic of a clause, if the next one `goes_on` with it or this one breaks off after it."""
-    words = _words(clause)
+    words = without_marks(clause.tokens)
     at = next((i for i, word in enumerate(words) if _marks_topic(words, i)), None)
     if at is None or clause.mentioned or clause.supposed or clause.others or clause.habit:
         return None
@@ -141,7 +141,7 @@ def leaves_out_topic(clause: Clause) -> bool:
     """Whether something is told with no word of what it is told of: あ、ありました。 家にあります。"""
     if "tell" not in clause.acts or clause.mentioned:
         return False
-    words = _words(clause)
+    words = without_marks(clause.tokens)
     for index, word in enumerate(words):
         after = words[index + 1] if index + 1 < len(words) else None
         if _marks_topic(words, index):
@@ -154,15 +154,11 @@ def leaves_out_topic(clause: Clause) -> bool:
     return True
 
 
-def _words(clause: Clause) -> list[Token]:
-    return [word for word in clause.tokens if word.pos[0] != "補助記号"]
-
-
 def names_nothing(clause: Clause) -> bool:
     """Whether a question names nothing that it asks about: いくらですか。 どの電車ですか。"""
     if "ask" not in clause.acts or clause.mentioned:
         return False
-    words = _words(clause)
+    words = without_marks(clause.tokens)
     return all(
         word.pos[0] not in ("名詞", "代名詞")
         or asks([word])

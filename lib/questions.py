@@ -5,7 +5,7 @@ A question word does not always ask: 何も, いつでも, いくら待っても
 
 from collections.abc import Sequence
 
-from lib.tokens import Sentence, Token
+from lib.tokens import Sentence, Token, without_marks
 
 ASKING_MARKS = frozenset("?？")
 _QUESTION_KINDS = frozenset({"代名詞", "副詞", "連体詞", "名詞", "形状詞"})
@@ -74,7 +74,7 @@ def _is_known(rest: Sequence[Token]) -> bool:
     at = next((i for i, word in enumerate(rest) if word.written == "か" and word.pos[0] == "助詞"), None)
     if at is None:
         return False
-    after = [word for word in rest[at + 1 :] if word.pos[0] != "補助記号"]
+    after = without_marks(rest[at + 1 :])
     verb = next((i for i, word in enumerate(after) if word.normalized in _KNOWING), None)
     if verb is None or verb > 3:  # 何番線か友だちに聞きます  # noqa: PLR2004
         return False
@@ -139,7 +139,7 @@ def with_trailing(sentences: Sequence[Sentence]) -> list[tuple[Token, ...]]:
     """Sentences, with what is put after its question (いくら？ 全部で。 何番？ ホーム。) joined to it."""
     joined: list[tuple[Token, ...]] = []
     for sentence in sentences:
-        words = [token for token in sentence.tokens if token.pos[0] != "補助記号"]
+        words = without_marks(sentence.tokens)
         trails = (
             joined
             and joined[-1][-1].written in ASKING_MARKS
@@ -156,7 +156,7 @@ def with_trailing(sentences: Sequence[Sentence]) -> list[tuple[Token, ...]]:
 
 def _asks_bare(question: Sequence[Token], words: Sequence[Token]) -> bool:
     """何番？ホーム。 / いくら？餃子。: the question is no more than a question word; a number answers it."""
-    asked = [word for word in question if word.pos[0] != "補助記号"]
+    asked = without_marks(question)
     if not asked:
         return False
     if asked[0].reading == "なん" and len(asked) > 1:

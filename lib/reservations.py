@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from lib.tails import has, is_past
-from lib.tokens import Token
+from lib.tokens import Token, without_marks
 
 _PEOPLE_TEXT = """
     友達 友人 彼 彼女 父 母 兄 姉 弟 妹 妻 夫 主人 奥さん 息子 娘 子供 先生 皆
@@ -106,7 +106,7 @@ def is_feared_condition(words: Sequence[Token]) -> bool:
 
 def _regrets(tokens: Sequence[Token]) -> bool:
     """…だったら、買うのに: ends in のに."""
-    words = [word.written for word in tokens if word.pos[0] != "補助記号" and word.pos[1] != "終助詞"]
+    words = [word.written for word in without_marks(tokens) if word.pos[1] != "終助詞"]
     return "".join(words[-2:]).endswith("のに")
 
 
@@ -141,7 +141,7 @@ _TIMES = frozenset({"前", "時", "後", "場合", "際"})
 
 def is_time_aside(tokens: Sequence[Token]) -> bool:
     """切符を買う前に、… / お会計の時に、…: says when something else is to be; 買った時、… tells what was."""
-    words = [word for word in tokens if word.pos[0] != "補助記号"]
+    words = without_marks(tokens)
     while words and words[-1].written in ("に", "は", "で"):
         words.pop()
     if len(words) < 2 or words[-1].normalized not in _TIMES or words[-1].pos[0] != "名詞":  # noqa: PLR2004
@@ -150,9 +150,7 @@ def is_time_aside(tokens: Sequence[Token]) -> bool:
     if words[-1].normalized == "前" and before.written == "の" and _is_in_front(tokens, words):
         return False
     hangs = before.written == "の" or (before.pos[0] == "動詞" and before.pos[5].startswith("連体形"))
-    hangs = hangs or (
-        is_past(before) and is_feared_condition([word for word in tokens if word.pos[0] != "補助記号"])
-    )
+    hangs = hangs or (is_past(before) and is_feared_condition(without_marks(tokens)))
     return hangs and not any(word.written == "は" for word in words)
 
 
@@ -166,7 +164,7 @@ _BUILDINGS = frozenset(_BUILDINGS_TEXT.split())
 
 def _is_in_front(tokens: Sequence[Token], words: Sequence[Token]) -> bool:
     """本屋の前で, 駅の前、: a place, and no time as お会計の前に is."""
-    said = [word for word in tokens if word.pos[0] != "補助記号"]
+    said = without_marks(tokens)
     if said[-1].written == "で":
         return True
     place = words[-3] if len(words) > 2 else None  # noqa: PLR2004

@@ -27,7 +27,7 @@ from lib.pointing import (
     topic_for,
 )
 from lib.terms import Found, Words, alternatives, find_places, find_term, is_left_out
-from lib.tokens import Analysis, Token
+from lib.tokens import Analysis, Token, without_marks
 
 Allowed = Literal["never", "also", "only"]
 
@@ -162,7 +162,7 @@ def _leads_there(
 
 def _turns_down(clause: Clause) -> bool:
     """行けない, 行けなくなった, and a soft ちょっと…; not 遅れないでね, which asks for something."""
-    said = [word for word in clause.tokens if word.pos[1] != "終助詞" and word.pos[0] != "補助記号"]
+    said = [word for word in without_marks(clause.tokens) if word.pos[1] != "終助詞"]
     ends = [word.written for word in said]
     if said and said[-1].reading == "ちょっと":
         return [word.reading for word in said[-2:-1]] != ["もう"]
