@@ -1,9 +1,8 @@
 """What a learner does with a clause: asks for something, asks about something, or tells something.
 
-A sentence is cut where one thing said ends and the next begins (ラーメンは要りませんが、| 餃子をください),
-and each clause is read for its act (`requests.py`, `questions.py`) and for what takes the act back
-(`reservations.py`). Rules and the offline partner stand on this reading. It goes by tokens and word
-order alone and knows no task.
+A sentence is cut where one thing said ends and the next begins (`cuts.py`), and each clause is read for
+its act (`requests.py`, `questions.py`) and for what takes the act back (`reservations.py`). Rules and the
+offline partner stand on this reading. It goes by tokens and word order alone and knows no task.
 
 Two kinds of requests differ in how easily they are taken back. A *firm* one has a form for asking
 (ください, お願いします, もらえますか, にします). A *loose* one is a request only because of where it is said:
@@ -12,12 +11,12 @@ Two kinds of requests differ in how easily they are taken back. A *firm* one has
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile, islice
 from typing import Literal
 from weakref import WeakKeyDictionary
 
+from lib.cuts import pieces_of
 from lib.mentions import CLOSING_QUOTES, OPENING_QUOTES, is_mention, quotes_a_word
-from lib.questions import ASKING_MARKS, asks, is_question, wants_to_know, with_trailing
+from lib.questions import ASKING_MARKS, is_question, wants_to_know, with_trailing
 from lib.requests import request
 from lib.reservations import (
     is_condition,
@@ -27,7 +26,6 @@ from lib.reservations import (
     is_negated,
     is_over,
     is_time_aside,
-    is_topic_condition,
     others,
     without_hedge,
 )
@@ -69,12 +67,8 @@ MOST_WORDS = 1_000
 """Of one sentence, and nobody says so many: each is held against what stands around it. Of a sentence that
 goes on, what stands after them is not read."""
 
-_COMMAS, _DOTS = frozenset("、，,"), frozenset({"…", "……", "‥", "・・・"})
-_CONJUNCTIONS = frozenset({"が", "けど", "けれど", "けれども", "から", "ので", "のに", "し", "んで"})
-_OPENING_KINDS = frozenset({"名詞", "代名詞", "感動詞", "接続詞", "副詞", "接頭辞", "連体詞"})
 _BECAUSE = frozenset({"から", "ので", "で", "し"})
 _ENOUGH = frozenset({"良い", "大丈夫", "結構"})
-_DENYING = frozenset({"無い", "ない", "止める", "辞める", "やめる"})
 
 
 # A reading lives as long as its analysis; japanese.py alone decides how many of those are kept.
@@ -101,7 +95,7 @@ def _read(analysis: Analysis) -> tuple[Clause, ...]:
 def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
     conditional = any(token.reading in ("もし", "もしも", "まんいち") for token in tokens)
     feared = False
-    pieces = _cut(tokens)
+    pieces = pieces_of(tokens)
     quoted = quotes_a_word(tokens) or asks_about_a_quotation(tokens)
     read: list[Clause] = []
     topic: Literal["", "subject", "owner"] = ""
@@ -157,29 +151,6 @@ def asks_about_a_quotation(tokens: Sequence[Token]) -> bool:
     return closing > 0 and rest in ("は", "って", "とは")
 
 
-_LINKS = (("だ", "から"), ("です", "から"), ("な", "の", "で"), ("だ", "もん"))
-_LONGEST_LINK = max(map(len, _LINKS))
-
-
-def link(tokens: Sequence[Token]) -> list[Token]:
-    """だから, ですから, なので at the beginning: what follows rests on the sentence before."""
-    said = (word for word in tokens if word.pos[0] != "補助記号")
-    words = list(islice(dropwhile(_is_interjection, said), _LONGEST_LINK))
-    written = tuple(word.written for word in words)
-    return next((words[: len(so)] for so in _LINKS if written[: len(so)] == so), [])
-
-
-def _is_interjection(word: Token) -> bool:
-    return word.pos[0] == "感動詞"
-
-
-def _only_links(tokens: Sequence[Token]) -> bool:
-    linking = link(tokens)
-    if not linking:
-        return all(word.pos[0] == "補助記号" for word in tokens)
-    return linking[-1] is next(word for word in reversed(tokens) if word.pos[0] != "補助記号")
-
-
 def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Clause:
     whole = without_marks(tokens)
     words = without_hedge(whole)
@@ -219,116 +190,4 @@ def _read_clause(tokens: tuple[Token, ...], number: int, *, last: bool) -> Claus
         mentioned=is_mention(words),
         others="owner" if wish.force and words[-1].written == "を" and others(words) else others(words),
         habit=is_habit(words),
-    )
-
-
-# --- cutting ----------------------------------------------------------------------------------
-
-
-def _cut(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
-    pieces: list[tuple[Token, ...]] = []
-    first = 0
-    depth = 0
-    for index, token in enumerate(tokens[:-1]):
-        if token.written in OPENING_QUOTES:
-            depth += 1
-        elif token.written in CLOSING_QUOTES:
-            depth = max(0, depth - 1)
-        if depth == 0 and _ends_clause(tokens, first, index):
-            pieces.append(tokens[first : index + 1])
-            first = index + 1
-    pieces.append(tokens[first:])
-    return [piece for piece in pieces if any(word.pos[0] != "補助記号" for word in piece)]
-
-
-def _ends_clause(tokens: tuple[Token, ...], first: int, index: int) -> bool:
-    """Whether one thing said ends with `tokens[index]`, in the clause that began at `first`."""
-    here = tokens[index]
-    following = (tokens[at] for at in range(index + 1, len(tokens)))
-    after = next((word for word in following if word.written not in _COMMAS), None)
-    if after is None:
-        return False
-    if after.written in ("と", "って", "という", "とか", "とは") and here.written not in ("が", "けど"):
-        return False
-    if here.written in _DOTS and after.pos[0] == "感動詞" and index > first:
-        return True  # レシートは家に…あ、ありました
-    if here.written in _COMMAS:
-        if after.pos[0] == "感動詞" and is_taken_back(tokens[first:index], tokens[index:]):
-            return True
-        return (
-            index > first
-            and not _only_links(tokens[first:index])
-            and (_ends_at_comma(tokens, index - 1, after) or is_time_aside(tokens[first:index]))
-        )
-    if here.pos[1] == "接続助詞":
-        return _ends_at_conjunction(tokens, first, index, after)
-    if here.written == "で" and index > first and tokens[index - 1].pos[1] == "準体助詞":
-        links = _only_links(tokens[first : index + 1])
-        return after.pos[0] not in ("助詞", "助動詞") and not links  # 来るので
-    if here.pos[0] == "助動詞" and here.pos[5].startswith("仮定形"):
-        if is_topic_condition(tokens, first, index) or _must(here, tokens[index + 1 :]):
-            return False
-        return not (_is_advice(tokens[index + 1 :]) or asks(tokens[first:index]))
-    if here.normalized in ("無い", "ない") and here.pos[5].startswith("連用形") and index > first:
-        plain = (
-            after.pos[0] != "助詞" and after.written != "て" and after.normalized != "為る"
-        )  # どこかでなくした
-        before = tokens[index - 1]
-        rather = before.written == "は" and index - first > 1 and tokens[index - 2].written == "で"
-        return (before.normalized == "だ" or before.written == "で" or rather) and plain
-    return _is_polite_final(here) and after.pos[0] in _OPENING_KINDS
-
-
-def _ends_at_comma(tokens: Sequence[Token], index: int, after: Token) -> bool:
-    here = tokens[index]
-    if not _is_final(here) or after.pos[0] in ("助詞", "助動詞"):
-        return False
-    return here.normalized not in ("か", "良い") or _polite_before(tokens, index)
-
-
-def _ends_at_conjunction(tokens: Sequence[Token], first: int, index: int, after: Token) -> bool:
-    here = tokens[index]
-    if here.written in _CONJUNCTIONS:
-        return not _only_links(tokens[first : index + 1])
-    if here.written == "ば":
-        advice = _is_advice(tokens[index + 1 :]) or _must(tokens[index - 1], tokens[index + 1 :])
-        return not (advice or asks(tokens[first:index]))
-    denies = here.written in ("て", "で") and index > first and tokens[index - 1].normalized in _DENYING
-    return denies and after.normalized not in ("良い", "構う", "大丈夫", "は", "も", "下さる")
-
-
-def _is_advice(after: Sequence[Token]) -> bool:
-    """Whether a condition ends in いい or どうですか: 乗ればいいですか supposes nothing."""
-    words = [word for word in after if word.written not in _COMMAS]
-    if words[0].normalized in ("良い", "宜しい"):
-        return True
-    return words[0].normalized in ("どう", "いかが") and (len(words) == 1 or words[1].pos[0] == "助動詞")
-
-
-_MUST = frozenset({"成る", "行く", "いける", "駄目"})
-
-
-def _must(denied: Token, after: Sequence[Token]) -> bool:
-    """乗り換えなければ|なりませんか, 乗り換えなきゃ|いけない: what must be is no condition."""
-    words = [word for word in after if word.written != "ば"]
-    return denied.normalized == "ない" and bool(words) and words[0].normalized in _MUST
-
-
-def _is_final(token: Token) -> bool:
-    """Whether a thing said can end with this word."""
-    form = token.pos[5]
-    return (
-        form.startswith(("終止形", "命令形", "意志推量形"))
-        or token.pos[1] in ("終助詞", "接続助詞")
-        or token.normalized in ("御願い", "頂戴")
-    ) and token.written not in ("て", "で", "ながら", "と", "ば")
-
-
-def _polite_before(tokens: Sequence[Token], index: int) -> bool:
-    return index > 0 and tokens[index - 1].lemma in ("です", "ます", "た", "ん")
-
-
-def _is_polite_final(token: Token) -> bool:
-    return (token.lemma in ("です", "ます") and token.pos[5].startswith("終止形")) or (
-        token.normalized == "下さる" and token.pos[5] == "命令形"
     )

@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from lib.clauses import Act, Clause, clauses, link
+from lib.clauses import Act, Clause, clauses
+from lib.cuts import link
 from lib.deeds import is_own_request
 from lib.japanese import analyse
 from lib.pointing import (
