@@ -6,7 +6,8 @@
 from collections.abc import Sequence
 
 from lib.clauses import Clause
-from lib.terms import Found, is_left_out
+from lib.sights import Found
+from lib.terms import is_left_out
 from lib.tokens import Token
 
 # What a customer has done to a thing that they ask for: these verbs say no more than ください.

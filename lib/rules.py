@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from lib.clauses import Act, Clause, clauses
 from lib.cuts import link
 from lib.deeds import is_own_request
+from lib.groups import Words, alternatives
 from lib.japanese import analyse
 from lib.pointing import (
     counts_only,
@@ -27,7 +28,8 @@ from lib.pointing import (
     pointing_word,
     topic_for,
 )
-from lib.terms import Found, Words, alternatives, find_places, find_term, is_left_out
+from lib.sights import Found
+from lib.terms import find_places, find_term, is_left_out
 from lib.tokens import Analysis, Token, without_marks
 
 Allowed = Literal["never", "also", "only"]

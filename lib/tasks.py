@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lib.errors import TaskFileError
+from lib.groups import TermError
 from lib.japanese import analyse
 from lib.rules import Rule, anchor_in, check_terms, find
 from lib.scripts import TOTAL, slots_of
 from lib.spelling import fold, is_japanese
 from lib.strict_yaml import Field, read_document, shaped
 from lib.task_model import ExampleLine, Hints, Level, Objective, Persona, Task, Text, has_anchor
-from lib.terms import TermError
 
 __all__ = [
     "ExampleLine",

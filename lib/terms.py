@@ -5,48 +5,23 @@ dictionary form and spelling (払う in はらいたい, 拉麺 for ラーメン
 romaji and with long vowels cut short) and, for `<number:つ>`, by number in any writing. Kana run
 together, and Sudachi may cut them in the wrong place, so readings are looked for in the characters;
 the shorter a reading, the more its ends must agree with the ends of words: しお is not found in
-しおり, nor 水 in 水曜日.
+しおり, nor 水 in 水曜日. Terms and clauses are made ready in `sights.py`.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
-from weakref import WeakKeyDictionary
 
 from lib.clauses import Clause
-from lib.groups import NUMBER, TermError, Words, alternatives, counters_of
-from lib.quantities import Quantity, quantities
+from lib.groups import Words, counters_of
+from lib.sights import Found, Sight, quantities_in, sight_of, wanted_of
 from lib.tokens import Analysis, Token
-from lib.words import KANJI, Word, keys_of, loosen, word_of
-
-__all__ = [
-    "NUMBER",
-    "Found",
-    "TermError",
-    "Words",
-    "alternatives",
-    "find_places",
-    "find_term",
-    "is_left_out",
-    "quantities_in",
-]
+from lib.words import KANJI, Word, word_of
 
 # Kana that may stand before or after a word that Sudachi did not see: particles and copulas.
 _OPENERS = frozenset("はがをでともの、。，．,. 　えあ")
 _CLOSERS = re.compile(
     r"(?![ぁ-ゖー])|です|だ|で|を|お|に|く|と|も|の|が|は|ね|よ|ひ|ふ|み|い|な|か|し|っ|を|下"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Where a term stands in the original text, and the tokens that it covers."""
-
-    start: int
-    end: int
-    tokens: tuple[Token, ...]
 
 
 def find_term(term: str, analysis: Analysis, clause: Clause, words: Words) -> Found | None:
@@ -56,8 +31,8 @@ def find_term(term: str, analysis: Analysis, clause: Clause, words: Words) -> Fo
 
 def find_places(term: str, analysis: Analysis, clause: Clause, words: Words) -> list[Found]:
     """Where each of the term's alternatives stands in the clause, the longest first."""
-    wanted = _wanted(term, words)
-    sight = _sight(analysis, clause)
+    wanted = wanted_of(term, words)
+    sight = sight_of(analysis, clause)
     if wanted.marks.isdisjoint(sight.marks):
         return []
     places = sight.found.get(wanted)
@@ -106,88 +81,7 @@ def _stands_back(place: Found, following: Sequence[Token]) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Wanted:
-    """A term made ready: each alternative with its marks, and the marks of them all.
-
-    Of a word that stands in a clause, at least one mark stands among those of the clause: its first
-    dictionary form, the first two characters of a spelling. That tells most words that are not there.
-    """
-
-    alternatives: tuple[tuple[str, frozenset[str]], ...]
-    marks: frozenset[str]
-
-
-@dataclass(slots=True)
-class _Sight:
-    """A clause made ready for looking: its words by dictionary form and spelling, its characters folded.
-
-    `first` is where `folded` begins in the text's; `loose` is the same without long vowels, its
-    character i at `folded[loose_places[i]]`. `found` keeps what was looked for.
-    """
-
-    places: dict[str, list[int]]
-    folded: str
-    first: int
-    loose: str
-    loose_places: tuple[int, ...]
-    marks: frozenset[str]
-    found: dict[_Wanted, list[Found]] = field(default_factory=dict)
-
-
-_A_NUMBER = "<number>"
-_MOST_TASKS = 128
-_NO_WORDS: Words = {}
-# By the id of a task's words, which are kept along so that no other words get the same id.
-_WANTED: dict[int, tuple[Words, dict[str, _Wanted]]] = {}
-# What is found in a clause is kept as long as the clause is.
-_SIGHTS: WeakKeyDictionary[Clause, _Sight] = WeakKeyDictionary()
-
-
-def _wanted(term: str, words: Words) -> _Wanted:
-    words = words or _NO_WORDS
-    kept = _WANTED.get(id(words))
-    if kept is None:
-        if len(_WANTED) >= _MOST_TASKS:
-            _WANTED.clear()
-        kept = _WANTED[id(words)] = (words, {})
-    wanted = kept[1].get(term)
-    if wanted is None:
-        opened = tuple((one, _marks_of(one)) for one in alternatives(term, words))
-        marks = frozenset[str]().union(*(own for _, own in opened))
-        wanted = kept[1][term] = _Wanted(opened, marks)
-    return wanted
-
-
-def _marks_of(alternative: str) -> frozenset[str]:
-    if alternative.startswith("<"):
-        return frozenset({_A_NUMBER})
-    word = word_of(alternative)
-    spelt = (*word.spellings, word.loose) if word.loose else word.spellings
-    return frozenset(spelling[:2] for spelling in spelt).union(*word.keys[:1])
-
-
-def _sight(analysis: Analysis, clause: Clause) -> _Sight:
-    sight = _SIGHTS.get(clause)
-    if sight is None:
-        places: dict[str, list[int]] = {}
-        for index, token in enumerate(clause.tokens):
-            for key in keys_of(token):
-                places.setdefault(key, []).append(index)
-        first, last = _span(analysis, clause)
-        folded = analysis.folded[first:last]
-        loose, loose_places = loosen(folded)
-        marks = {*places, *folded}
-        for text in (folded, loose):
-            marks.update(map("".join, pairwise(text)))
-        if quantities_in(analysis, clause):
-            marks.add(_A_NUMBER)
-        sight = _Sight(places, folded, first, loose, loose_places, frozenset(marks))
-        _SIGHTS[clause] = sight
-    return sight
-
-
-def _look_for(alternative: str, analysis: Analysis, clause: Clause, sight: _Sight) -> Found | None:
+def _look_for(alternative: str, analysis: Analysis, clause: Clause, sight: Sight) -> Found | None:
     if alternative.startswith("<"):
         return _find_number(counters_of(alternative), analysis, clause)
     word = word_of(alternative)
@@ -204,15 +98,6 @@ def _ends_a_number(found: Found, analysis: Analysis, clause: Clause) -> bool:
     )
 
 
-def quantities_in(analysis: Analysis, clause: Clause) -> tuple[Quantity, ...]:
-    """The numbers within a clause."""
-    return tuple(
-        quantity
-        for quantity in quantities(analysis)
-        if clause.start <= quantity.start and quantity.end <= clause.end
-    )
-
-
 def _find_number(counters: tuple[str, ...], analysis: Analysis, clause: Clause) -> Found | None:
     for quantity in quantities_in(analysis, clause):
         if not counters or quantity.counter in counters:
@@ -224,7 +109,7 @@ def _place(clause: Clause, start: int, end: int) -> Found:
     return Found(start, end, tuple(t for t in clause.tokens if t.start < end and start < t.end))
 
 
-def _by_tokens(word: Word, clause: Clause, sight: _Sight) -> Found | None:
+def _by_tokens(word: Word, clause: Clause, sight: Sight) -> Found | None:
     """By dictionary form and spelling, word for word."""
     if not word.keys:
         return None
@@ -240,12 +125,7 @@ def _by_tokens(word: Word, clause: Clause, sight: _Sight) -> Found | None:
     return None
 
 
-def _span(analysis: Analysis, clause: Clause) -> tuple[int, int]:
-    """The clause within `analysis.folded`."""
-    return bisect_left(analysis.starts, clause.start), bisect_left(analysis.starts, clause.end)
-
-
-def _by_spelling(word: Word, analysis: Analysis, clause: Clause, sight: _Sight) -> Found | None:
+def _by_spelling(word: Word, analysis: Analysis, clause: Clause, sight: Sight) -> Found | None:
     folded, first, loose, places = sight.folded, sight.first, sight.loose, sight.loose_places
     for spelling in word.spellings:
         at = folded.find(spelling)

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lib.clauses import Clause, clauses
+from lib.groups import Words
 from lib.japanese import analyse
 from lib.partners.naming import first_is_all, sums
 from lib.quantities import Quantity
+from lib.sights import Found, quantities_in
 from lib.tails import corrects
-from lib.terms import Found, Words, find_term, quantities_in
+from lib.terms import find_term
 from lib.tokens import Analysis
 
 _COUNTERS = frozenset({"枚", "人", "つ"})

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from lib.clauses import Clause, asks_about_a_quotation, clauses
+from lib.groups import Words
 from lib.japanese import analyse
 from lib.partners.pointed import Pointed, pointed_at
 from lib.pointing import counts_only, is_consent
@@ -20,7 +21,7 @@ from lib.rules import Match, find, find_all
 from lib.scripts import Common, Script
 from lib.spelling import is_japanese
 from lib.task_model import Task
-from lib.terms import Words, find_term
+from lib.terms import find_term
 from lib.tokens import Analysis
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lib.clauses import Clause, clauses
-from lib.groups import counters_of
+from lib.groups import NUMBER, Words, counters_of
 from lib.japanese import analyse
 from lib.pointing import counts_only
 from lib.quantities import Quantity
 from lib.rules import Match, Rule, find_all
+from lib.sights import Found, quantities_in
 from lib.tails import corrects
 from lib.task_model import Task
-from lib.terms import NUMBER, Found, Words, find_term, is_left_out, quantities_in
+from lib.terms import find_term, is_left_out
 from lib.tokens import Analysis
 
 _OF_THINGS = frozenset(

@@ -12,9 +12,9 @@ from lib.clauses import Clause, clauses
 from lib.japanese import analyse
 from lib.partners.naming import Named, is_in_group, named_in
 from lib.quantities import quantities
+from lib.sights import quantities_in
 from lib.tails import corrects
 from lib.task_model import Task
-from lib.terms import quantities_in
 from lib.tokens import Token
 
 _WITHOUT = re.compile(r"(?:は|を)?(?:なし|ぬき)")

@@ -13,8 +13,8 @@ from lib.partners.naming import Named, asked_groups, named_in
 from lib.pointing import counts_only, is_acceptance, offered, pointing_word
 from lib.questions import asks
 from lib.rules import Match, find, find_pointing
+from lib.sights import quantities_in
 from lib.task_model import Task
-from lib.terms import quantities_in
 from lib.tokens import Analysis
 
 _WHICH = frozenset({"なに", "なん", "どれ", "どの", "どんな", "どちら", "どっち"})

@@ -9,10 +9,10 @@ from pydantic import ValidationError
 
 from lib import terms
 from lib.clauses import MOST_CLAUSES, clauses
+from lib.groups import TermError, alternatives
 from lib.japanese import analyse
 from lib.rules import Pattern, anchor_in, find, find_all, find_pointing
 from lib.tasks import read_tasks
-from lib.terms import TermError, alternatives
 
 WORDS = {
     "ramen": ("味噌ラーメン|味噌", "醤油ラーメン|醤油", "ラーメン"),
@@ -473,8 +473,8 @@ CROWDS = ["火。" * 1999, "味噌。" * 1333, "一人。" * 1333, "は…" * 19
 def test_no_more_is_read_of_a_message_than_anyone_says_in_a_turn(text, monkeypatch):
     read, tasks = clauses(analyse(text)), read_tasks(TASKS)
     assert len(read) == MOST_CLAUSES
-    look, looked_in = terms._sight, set()
-    monkeypatch.setattr(terms, "_sight", lambda *at: (looked_in.add(at[1]), look(*at))[1])
+    look, looked_in = terms.sight_of, set()
+    monkeypatch.setattr(terms, "sight_of", lambda *at: (looked_in.add(at[1]), look(*at))[1])
     for task in tasks.values():
         for objective in task.objectives:
             find_all(objective.rule, analyse(text), task.words)
