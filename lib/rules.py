@@ -3,76 +3,25 @@
 A rule is a list of patterns; one of them is enough. A pattern names words that must all stand in one
 clause of the learner, and how that clause must be meant: as a request, a question, something told.
 What takes the words back (negation, the past, a supposition, somebody else's order, a word only
-mentioned, an order to the machine) never counts unless the pattern says so. How clauses are read is
-in `clauses.py`, how words are found in `terms.py`; how independently it was said is `evidence.py`'s.
+mentioned, an order to the machine) never counts unless the pattern says so. What a pattern may say is in
+`patterns.py`, how clauses are read in `clauses.py`, what they rest on in `leaning.py` and how words are
+found in `terms.py`; how independently it was said is `evidence.py`'s.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from lib.clauses import Act, Clause, clauses
 from lib.cuts import link
 from lib.deeds import is_own_request
-from lib.groups import Words, alternatives
+from lib.groups import Words
 from lib.japanese import analyse
-from lib.pointing import (
-    counts_only,
-    is_acceptance,
-    is_echo,
-    leaves_out_topic,
-    names_nothing,
-    offered,
-    pointing_word,
-    topic_for,
-)
+from lib.leaning import Source, goes_on, leans_on, pointed_at, reasons_for, sources
+from lib.patterns import Allowed, Pattern, Rule
+from lib.pointing import counts_only, is_acceptance, leaves_out_topic, offered, pointing_word
 from lib.sights import Found
 from lib.terms import find_places, find_term, is_left_out
 from lib.tokens import Analysis, Token, without_marks
-
-Allowed = Literal["never", "also", "only"]
-
-
-def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-class Pattern(BaseModel):
-    """Words that must all stand in one clause, and how the clause must be meant.
-
-    Each of `say` and `unless` is a term: words between `|`, `<group>` or `<number:counter>`. `as`
-    names the acts that count. `negated`, `past` and `others` say whether a denial, the past and
-    somebody else's doing are refused ("never"), allowed ("also") or required ("only"). `alone`: the
-    clause says nothing else. `then`: terms of which one must stand in what follows in the sentence,
-    where something follows that denies nothing. `mentioned` lets an answer react to words only spoken
-    about or supposed; no objective may use it.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    say: Annotated[tuple[str, ...], BeforeValidator(_as_tuple), Field(min_length=1)]
-    acts: Annotated[
-        tuple[Literal["request", "ask", "tell", "name", "any"], ...],
-        BeforeValidator(_as_tuple),
-        Field(alias="as", min_length=1),
-    ]
-    unless: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
-    negated: Allowed = "never"
-    past: Allowed = "never"
-    others: Allowed = "never"
-    alone: bool = False
-    then: Annotated[tuple[str, ...], BeforeValidator(_as_tuple)] = ()
-    mentioned: Literal["never", "also"] = "never"
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """All terms, for checking that their groups exist."""
-        return self.say + self.unless + self.then
-
-
-Rule = tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +49,7 @@ def find_pointing(rule: Rule, analysis: Analysis, before: Analysis, words: Words
     if it had been said, and must not have been denied. はい、お願いします points to what was offered.
     """
     read = clauses(before)
-    named, taken = _sources(before, read), _sources(before, offered(read))
+    named, taken = sources(before, read), sources(before, offered(read))
     for clause in clauses(analysis):
         points = pointing_word(clause) is not None or counts_only(clause)
         earlier = named if points else taken if is_acceptance(clause) else ()
@@ -114,7 +63,7 @@ def find_leaning(rule: Rule, analysis: Analysis, before: Analysis, words: Words)
 
     交換には、レシートが必要です。— 捨てちゃったと思います。
     """
-    named = _sources(before, clauses(before))
+    named = sources(before, clauses(before))
     for clause in clauses(analysis):
         if leaves_out_topic(clause) and any(
             _meets(pattern, analysis, clause, named, words) is not None for pattern in rule
@@ -133,9 +82,9 @@ def touching(rule: Rule, analysis: Analysis, clause: Clause, words: Words) -> tu
 def _matches(rule: Rule, analysis: Analysis, words: Words) -> Iterator[Match]:
     read = clauses(analysis)
     for index, clause in enumerate(read):
-        reasons = [(analysis, one) for one in reversed(_reasons(read, index))]
-        earlier = (*reasons, *_sources(analysis, _leans_on(read, index)))
-        begun = read[index - 1] if index and _goes_on(read[index - 1], clause) else None
+        reasons = [(analysis, one) for one in reversed(reasons_for(read, index))]
+        earlier = (*reasons, *sources(analysis, leans_on(read, index)))
+        begun = read[index - 1] if index and goes_on(read[index - 1], clause) else None
         for pattern in rule:
             if begun is not None and any(find_term(t, analysis, begun, words) for t in pattern.unless):
                 continue
@@ -179,56 +128,8 @@ def _turns_down(clause: Clause) -> bool:
     )
 
 
-def _reasons(read: Sequence[Clause], index: int) -> Sequence[Clause]:
-    """What だから points back to: the sentence before, where it tells how things are."""
-    clause = read[index]
-    if not link(clause.tokens):
-        return ()
-    return [
-        one
-        for one in read[:index]
-        if one.sentence == clause.sentence - 1 and "tell" in one.acts and not (one.supposed or one.others)
-    ]
-
-
-def _leans_on(read: Sequence[Clause], index: int) -> Sequence[Clause]:
-    """The clauses of the same turn that may say what this one leaves out."""
-    clause, before = read[index], read[max(0, index - 2) : index]
-    if clause.firm:
-        if is_acceptance(clause):
-            return [one for one in before if is_echo(one)]  # 交換？はい、お願いします。
-        return before if pointing_word(clause) is not None else ()
-    afterthought = [one for one in read[index + 1 : index + 2] if one.sentence == clause.sentence]
-    if topics := topic_for((*afterthought, *before), clause):  # ありますよ、レシートは。
-        return topics
-    if names_nothing(clause) and any(is_echo(one) for one in afterthought):
-        return afterthought  # いくらですか、全部で。
-    if names_nothing(clause):
-        return [
-            earlier for earlier in before[-1:] if not (earlier.others or earlier.habit or earlier.supposed)
-        ]
-    return ()
-
-
-def _goes_on(before: Clause, clause: Clause) -> bool:
-    """What a question goes on from is what it is about.
-
-    京都へ行きたいんですが、どう行きますか, 大盛りにしたら、いくらになりますか.
-    """
-    supposed = before.supposed and before.sentence == clause.sentence
-    return (supposed or {"request", "tell"} <= before.acts) and names_nothing(clause)
-
-
-_Source = tuple[Analysis, Clause]
-
-
-def _sources(analysis: Analysis, read: Sequence[Clause]) -> tuple[_Source, ...]:
-    """What a pointing word may stand for, the nearest first: nothing that is denied or spoken about."""
-    return tuple((analysis, clause) for clause in reversed(read) if not (clause.negated or clause.mentioned))
-
-
 def _meets(
-    pattern: Pattern, analysis: Analysis, clause: Clause, earlier: Sequence[_Source], words: Words
+    pattern: Pattern, analysis: Analysis, clause: Clause, earlier: Sequence[Source], words: Words
 ) -> int | None:
     """Where the words begin, if this clause meets the pattern; `earlier`: what it may point to."""
     acts = _acts_that_count(pattern, clause)
@@ -248,7 +149,7 @@ def _meets(
         if places:
             links = True
             continue
-        pointed = _pointed_at(term, earlier, words)
+        pointed = pointed_at(term, earlier, words)
         if pointed is None:
             return None
         leans = True
@@ -275,15 +176,6 @@ def _meets(
         return None
     if acts - {"request"} or "any" in pattern.acts or is_own_request(clause, found, said):
         return start
-    return None
-
-
-def _pointed_at(term: str, earlier: Sequence[_Source], words: Words) -> tuple[Analysis, Found] | None:
-    """The nearest place at which the term was named before."""
-    for analysis, clause in earlier:
-        place = find_term(term, analysis, clause, words)
-        if place is not None:
-            return analysis, place
     return None
 
 
@@ -362,9 +254,3 @@ def anchor_in(anchors: Sequence[str], text: str, words: Words) -> bool:
         for clause in clauses(analysis)
         for anchor in anchors
     )
-
-
-def check_terms(terms: Sequence[str], words: Words) -> None:
-    """Raise TermError for the first term that means nothing."""
-    for term in terms:
-        alternatives(term, words)

@@ -17,7 +17,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from lib.rules import Rule
+from lib.patterns import Rule
 
 SLOT = re.compile(r"\{([a-z][a-z0-9-]*)(\+?)\}")
 TOTAL, LAST, HINT, WORD, MEANING, ME = "total", "last", "hint", "word", "meaning", "me"

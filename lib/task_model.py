@@ -1,7 +1,7 @@
 """A task: what to do, with whom, and when each objective is met.
 
 A Task is frozen and whole: an attempt pins its version, and the store can write it as JSON and read
-it back. The rule language is in `rules.py`, the offline partner's part in `scripts.py`; `tasks.py`
+it back. The rule language is in `patterns.py`, the offline partner's part in `scripts.py`; `tasks.py`
 reads task files and checks what a shape cannot say.
 """
 
@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from lib.rules import Rule, anchor_in
+from lib.patterns import Rule
+from lib.rules import anchor_in
 from lib.scripts import Script
 
 Level = Literal["A1", "A2", "B1"]

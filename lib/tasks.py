@@ -15,7 +15,8 @@ from pathlib import Path
 from lib.errors import TaskFileError
 from lib.groups import TermError
 from lib.japanese import analyse
-from lib.rules import Rule, anchor_in, check_terms, find
+from lib.patterns import Rule, check_terms
+from lib.rules import anchor_in, find
 from lib.scripts import TOTAL, slots_of
 from lib.spelling import fold, is_japanese
 from lib.strict_yaml import Field, read_document, shaped

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from lib.clauses import Clause, clauses
 from lib.groups import NUMBER, Words, counters_of
 from lib.japanese import analyse
+from lib.patterns import Rule
 from lib.pointing import counts_only
 from lib.quantities import Quantity
-from lib.rules import Match, Rule, find_all
+from lib.rules import Match, find_all
 from lib.sights import Found, quantities_in
 from lib.tails import corrects
 from lib.task_model import Task

@@ -9,8 +9,9 @@ from lib.clauses import clauses
 from lib.evidence import HelpShown, rule_findings
 from lib.japanese import analyse
 from lib.partners.rehearse import Rehearsal
+from lib.patterns import Pattern
 from lib.questions import wants_to_know
-from lib.rules import Pattern, find
+from lib.rules import find
 from lib.tasks import read_task
 
 WEEKEND = read_task(Path(__file__).resolve().parents[2] / "data" / "tasks" / "weekend-plans.yaml")

@@ -11,7 +11,8 @@ from lib import terms
 from lib.clauses import MOST_CLAUSES, clauses
 from lib.groups import TermError, alternatives
 from lib.japanese import analyse
-from lib.rules import Pattern, anchor_in, find, find_all, find_pointing
+from lib.patterns import Pattern
+from lib.rules import anchor_in, find, find_all, find_pointing
 from lib.tasks import read_tasks
 
 WORDS = {
