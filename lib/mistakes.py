@@ -69,6 +69,8 @@ def opens(words: Sequence[Token], at: int) -> bool:
     before = words[at - 1].pos
     if words[at].normalized == "為る" and before[2] == "サ変可能":
         return True
+    if before[0] == "副詞" or before[2] == "副詞可能":
+        return not words[at].written.startswith("い")  # はや|いくない is はやい
     return before[0] in MARKS | {"感動詞", "接続詞"} or before[1] in ("格助詞", "係助詞", "接続助詞")
 
 
