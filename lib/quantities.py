@@ -75,10 +75,10 @@ _IRREGULAR_RE = re.compile("|".join(sorted(_IRREGULAR, key=lambda kana: -len(kan
 # These are rather other words: そう|なのか, しようか, さむいか, ここのかばん. They are days where a day may stand.
 _DAYS = {"よっか": 4, "むいか": 6, "なのか": 7, "ようか": 8, "ここのか": 9}
 _BEFORE_A_DAY = re.compile(
-    r"(?:\A|[\s、。,.！!？?月]|がつ|[げ月]つの|月の|は|と)(?=({}))".format("|".join(_DAYS))
+    r"(?:\A|[\s、。,.！!？?月]|がつ|げつの|月の|は|と)(?=({}))".format("|".join(_DAYS))
 )
 _AFTER_A_DAY = re.compile(
-    r"に(?!\s*(?:つ[いき]|よ[っり]|かか|も))|から|まで|です|で(?!し)|の|が|前|まえ|後|間|かん|[、。]|\Z"
+    r"に(?!\s*(?:つ[いき]|よ[っり]|かか|も))|から|まで|です|で(?!し)|の|が|前|まえ|後|間|かん"
 )
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):([0-5]\d)(?![\d:])")
 _HOURS, _HALF_PAST = 24, 30
@@ -155,7 +155,7 @@ def _read(analysis: Analysis) -> tuple[Quantity, ...]:
             add(minute, "分", match.start(2), match.end(2))
     for match in _BEFORE_A_DAY.finditer(folded):
         begin, end = match.span(1)
-        if _AFTER_A_DAY.match(folded, end) and _may_be_a_day(analysis, match.start(), begin):
+        if _goes_on_as_a_day(folded, match.start(), end) and _may_be_a_day(analysis, match.start(), begin):
             add(_DAYS[match[1]], "日", begin, end)
     for match in _FIGURES.finditer(folded):
         figures = match.group(1).replace(",", "")
@@ -183,6 +183,14 @@ def _read(analysis: Analysis) -> tuple[Quantity, ...]:
                 match.end(),
             )
     return tuple(sorted(found, key=lambda quantity: quantity.start))
+
+
+def _goes_on_as_a_day(folded: str, first: int, end: int) -> bool:
+    """なのかに, しがつなのか。, むいか。; but not うそ なのか。, which only asks."""
+    if _AFTER_A_DAY.match(folded, end) is not None:
+        return True
+    asks = folded[first].isspace() and folded[first + 1 : end] in ("なのか", "ようか")
+    return folded[end : end + 1] in ("", "、", "。") and not asks
 
 
 def _may_be_a_day(analysis: Analysis, first: int, begin: int) -> bool:
