@@ -61,8 +61,8 @@ _WRITTEN = sorted(
 _COUNTER = "|".join(re.escape(written) for written, _ in _WRITTEN)
 _MEANT = dict(_WRITTEN)
 _FIGURES = re.compile(rf"(\d[\d,]*|[〇零一二三四五六七八九十百千万]+)[\s-]?({_COUNTER})?(半)?")
-_MOST_FIGURES = 15
-"""Nobody counts further, a float holds so many exactly, and Python reads no figure of 4,300 digits."""
+_MOST_FIGURES, _MOST = 15, 10**15
+"""Longer ones are all 10¹⁵: a float holds no more exactly, and Python reads no figure of 4,300 digits."""
 _IRREGULAR = {
     "ひとつ": (1, "つ"), "ふたつ": (2, "つ"), "みっつ": (3, "つ"), "よっつ": (4, "つ"), "いつつ": (5, "つ"), "むっつ": (6, "つ"),
     "ななつ": (7, "つ"), "やっつ": (8, "つ"), "ここのつ": (9, "つ"), "ひとり": (1, "人"), "ふたり": (2, "人"),
@@ -86,6 +86,12 @@ _HOURS, _HALF_PAST = 24, 30
 # Kana after which, or before which, a number in kana may stand although the tokens say otherwise.
 _BEFORE = frozenset("はがをでともの、。 ,.らあ")
 _AFTER = re.compile(r"(?![ぁ-ゖー])|です|だ|で|を|お|に|く|と|も|の|が|は|ね|よ|ぐ|な|み|け|ほ|分|用|席")
+
+
+def _number(figures: str) -> int | None:
+    if len(figures) > _MOST_FIGURES:
+        return _MOST
+    return int(figures) if figures[0].isdecimal() else _kanji_number(figures)
 
 
 def _kanji_number(text: str) -> int | None:
@@ -159,9 +165,7 @@ def _read(analysis: Analysis) -> tuple[Quantity, ...]:
             add(_DAYS[match[1]], "日", begin, end)
     for match in _FIGURES.finditer(folded):
         figures = match.group(1).replace(",", "")
-        if len(figures) > _MOST_FIGURES:
-            continue
-        number = int(figures) if figures[0].isdecimal() else _kanji_number(figures)
+        number = _number(figures)
         if number is not None:
             half = 0.5 if match.group(3) and match.group(2) else 0
             end = match.end(3) if half else match.end(2) if match.group(2) else match.end(1)
