@@ -114,14 +114,14 @@ def _by_tokens(word: Word, clause: Clause, sight: Sight) -> Found | None:
     if not word.keys:
         return None
     places = sight.places
-    for key in word.keys[0]:
-        for first in places.get(key, ()):
-            if all(
-                any(first + index in places.get(other, ()) for other in keys)
-                for index, keys in enumerate(word.keys)
-            ):
-                tokens = clause.tokens[first : first + len(word.keys)]
-                return Found(tokens[0].start, tokens[-1].end, tokens)
+    # The first place, whichever of its keys it has: sets are gone through in another order in each process.
+    for first in sorted({first for key in word.keys[0] for first in places.get(key, ())}):
+        if all(
+            any(first + index in places.get(other, ()) for other in keys)
+            for index, keys in enumerate(word.keys)
+        ):
+            tokens = clause.tokens[first : first + len(word.keys)]
+            return Found(tokens[0].start, tokens[-1].end, tokens)
     return None
 
 

@@ -534,3 +534,10 @@ def test_a_noun_is_not_heard_in_particles_or_in_the_stem_of_a_verb(text):
 )
 def test_a_noun_in_kana_is_heard_where_it_stands_for_itself(text):
     assert meets(CRAB, text)
+
+
+@pytest.mark.parametrize("text", ["ベンと偏", "偏とベン"])
+def test_a_word_is_found_where_it_stands_first_whatever_it_is_known_by(text):
+    analysis = analyse(text)
+    (clause,) = clauses(analysis)
+    assert terms.find_term("Ben", analysis, clause, {}).start == 0
