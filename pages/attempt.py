@@ -7,21 +7,22 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from lib.conversation import PartnerKind, Turn
-from lib.errors import PracticeError, TurnInProgress, message_for
+from lib.conversation import Turn
+from lib.errors import PracticeError, TurnInProgress
 from lib.overview import AttemptView
 from lib.reactions import NO_REACTION
 from lib.wording import marked
 from pages import session
 from pages.parts.address import attempt_in_address
 from pages.parts.chat_box import chat_box_extras, say
-from pages.parts.notice import alert, notice
+from pages.parts.notice import notice
 from pages.parts.panel import Panel
 from pages.parts.reactions import react_button, reaction_menu
 from pages.parts.second_thoughts import EDITING, SAY, SENT, edited_turn, editing_note, second_thoughts
 from pages.parts.suggestions import suggestions, suggestions_button
 from pages.parts.text import japanese, literal_markdown, safe
 from pages.parts.transcript import speaker, transcript
+from pages.parts.trouble import go_on_with, key_refused, lost_sight, trouble
 from pages.parts.waiting import waiting
 from pages.words import _, explained
 
@@ -43,29 +44,11 @@ def send() -> None:
         st.session_state.pop(EDITING, None)
 
 
-def retry(turn: Turn) -> None:
-    session.dismiss()
-    try:
-        st.session_state[SENT] = practice.retry_turn(person, turn.id, f"retry-{turn.id}").id
-    except PracticeError as error:
-        session.note(error)
-
-
 def stop(turn: Turn) -> None:
     try:
         practice.stop_turn(person, turn.id)
     except PracticeError as error:
         session.note(error)
-
-
-def go_on_with(kind: PartnerKind, unanswered: Turn | None = None) -> None:
-    try:
-        practice.change_partner(person, attempt_id, kind)
-    except PracticeError as error:
-        session.note(error)
-    else:
-        if unanswered is not None:
-            retry(unanswered)
 
 
 def finish() -> None:
@@ -96,7 +79,7 @@ def head(view: AttemptView) -> None:
                 key="small-model",
                 type="tertiary",
                 on_click=go_on_with,
-                args=("model",),
+                args=(view.attempt.id, "model"),
             )
 
 
@@ -126,53 +109,6 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
     return view
 
 
-def lost_sight() -> None:
-    """The words that came stand there; what became of them is not known yet."""
-    with st.container(key="trouble", gap="small"):
-        alert(
-            _(
-                "The database cannot be reached, so the end of this reply is not known yet. "
-                "Your words are safe. Please look again in a moment."
-            )
-        )
-        st.button(_("Look again"), key="look-again", icon=":material/refresh:")
-
-
-def trouble(view: AttemptView) -> None:
-    """What can be done about a last turn that did not come to its end."""
-    last = view.turns[-1] if view.turns else None
-    if last is None or last.state not in ("failed", "cancelled"):
-        return
-    failed = last.state == "failed"
-    dismissed = st.session_state.get("dismissed") == last.id
-    with st.container(key="trouble", gap="small"):
-        if failed and not dismissed:
-            alert(_(message_for(last.failure or "")))
-        with st.container(horizontal=True):
-            st.button(
-                _("Try again"),
-                key=f"retry-{last.id}",
-                on_click=retry,
-                args=(last,),
-                icon=":material/refresh:",
-            )
-            if failed and view.attempt.partner == "model":
-                st.button(
-                    _("Go on with the offline partner"),
-                    key="offline-after",
-                    on_click=go_on_with,
-                    args=("scripted", last),
-                )
-            if failed and not dismissed:
-                st.button(
-                    _("Dismiss"), key="dismiss", type="tertiary", on_click=dismiss_trouble, args=(last,)
-                )
-
-
-def dismiss_trouble(turn: Turn) -> None:
-    st.session_state["dismissed"] = turn.id
-
-
 def offer_finish(view: AttemptView) -> None:
     if view.attempt.state == "open" and view.progress.all_met and view.live is None:
         with st.container(key="finish", horizontal=True, vertical_alignment="center"):
@@ -185,15 +121,7 @@ if view.attempt.state != "open":
     st.switch_page(session.RESULTS_PAGE, query_params={"id": attempt_id})
 
 head(view)
-if practice.model_key_refused and view.attempt.partner == "model":
-    with st.container(key="key-refused", horizontal=True, vertical_alignment="center"):
-        alert(
-            _(
-                "The model’s provider refused the key in OPENAI_API_KEY. Ask whoever runs this server to "
-                "check it, or talk with the offline partner."
-            )
-        )
-        st.button(_("Use the offline partner"), key="offline-now", on_click=go_on_with, args=("scripted",))
+key_refused(view)
 with st.container(key="room"):
     beside, talk = st.columns([3, 5], gap="large")
 live, sent, unread = view.live, st.session_state.pop(SENT, None), False
