@@ -10,8 +10,11 @@
 // What is typed in romaji is shown in kana above the box; Tab, or a tap, writes it so. Nobody has to.
 const BOX = '[data-testid="stChatInputTextArea"]';
 const BUTTON = '[data-testid="stChatInputSubmitButton"]';
+const SCROLLED = '[data-testid="stAppScrollToBottomContainer"]';
 const ROMAJI = /[a-zāīūēōâîûêô]/i;
 const KANA_AFTER_MS = 120;
+const DOWN_AFTER_MS = [60, 120, 240, 480];
+const READING_ELSEWHERE = 80; // pixels from the end
 const FRAMES_UNTIL_THE_BOX_IS_THERE = 60;
 
 // What the last run of the page said, and where on the page it stands.
@@ -25,9 +28,32 @@ const keep = (attempt, words) => {
   else sessionStorage.removeItem(draftName(attempt));
 };
 
+// Whoever says something wants to see what comes of it, wherever they have been reading. Once the page
+// stands still at its end, Streamlit follows what is added; whoever was there already is left to it, and so
+// is who scrolls meanwhile.
+let goingDown = 0;
+
+const goDown = (talk, waits) => {
+  clearTimeout(goingDown);
+  talk.scrollTo({ top: talk.scrollHeight });
+  if (waits.length) goingDown = setTimeout(goDown, waits[0], talk, waits.slice(1));
+};
+
+const comeBack = () => {
+  const talk = document.querySelector(SCROLLED);
+  const below = talk ? talk.scrollHeight - talk.clientHeight - talk.scrollTop : 0;
+  if (below > READING_ELSEWHERE) goDown(talk, DOWN_AFTER_MS);
+};
+
+for (const moved of ["wheel", "touchmove", "pointerdown"]) {
+  addEventListener(moved, () => clearTimeout(goingDown), { capture: true, passive: true });
+}
+
 const tell = box => {
   const data = here();
-  if (!data?.address || !box || box.disabled || !box.value.trim()) return;
+  if (!data || !box || box.disabled || !box.value.trim()) return;
+  comeBack();
+  if (!data.address) return;
   fetch(data.address, {
     method: "POST",
     headers: { "Content-Type": "application/json" },

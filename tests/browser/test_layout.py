@@ -63,6 +63,21 @@ def test_whoever_scrolled_up_is_left_where_they_read(tab, model):
     assert first.bounding_box()["y"] == pytest.approx(before, abs=2)
 
 
+def test_whoever_says_something_sees_what_comes_of_it_wherever_they_were_reading(open_tab, model):
+    phone = open_tab(viewport=PHONE)
+    phone.choose("ramen-shop")
+    for words in ("一人です。", "こんにちは。"):
+        model.will(Answer(reply="".join(LONG[:20])))
+        phone.say(words)
+    phone.settle().page.mouse.move(200, 300)
+    phone.page.mouse.wheel(0, -600)
+    phone.page.wait_for_function(f"() => ({FAR_BELOW})() > 300")
+    model.will(Answer(reply="".join(LONG[:20])))
+    phone.say("いい天気ですね。")
+    phone.page.wait_for_function(f"() => ({FAR_BELOW})() < 4")
+    expect(phone.mine.last).to_be_in_viewport()
+
+
 FADING = """() => document.getAnimations().filter(a => a.transitionProperty === 'opacity')
     .map(a => a.effect.target.outerHTML.slice(0, 200))"""
 
