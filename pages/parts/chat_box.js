@@ -14,7 +14,7 @@ const SCROLLED = '[data-testid="stAppScrollToBottomContainer"]';
 const ROMAJI = /[a-zāīūēōâîûêô]/i;
 const KANA_AFTER_MS = 120;
 const DOWN_AFTER_MS = [60, 120, 240, 480];
-const READING_ELSEWHERE = 80; // pixels from the end
+const READING_ELSEWHERE = 8; // pixels from the end
 const FRAMES_UNTIL_THE_BOX_IS_THERE = 60;
 
 // What the last run of the page said, and where on the page it stands.

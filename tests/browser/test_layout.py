@@ -23,6 +23,7 @@ def long_talk(tab, model):
     for words in ("一人です。", "こんにちは。", "いい天気ですね。"):
         model.will(Answer(reply="".join(LONG[:20])))
         tab.say(words)
+    tab.settle()  # nobody sends the next message while the page still scrolls to the end of the last reply
     model.hold()
     model.will(Answer(tokens=list(LONG)))
     tab.send("ちょっと待ってください。")
