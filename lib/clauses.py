@@ -11,6 +11,7 @@ Two kinds of requests differ in how easily they are taken back. A *firm* one has
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -67,6 +68,7 @@ MOST_WORDS = 1_000
 """Of one sentence, and nobody says so many: each is held against what stands around it. Of a sentence that
 goes on, what stands after them is not read."""
 
+_SELF = frozenset({"私", "僕", "俺"})
 _BECAUSE = frozenset({"から", "ので", "で", "し"})
 _ENOUGH = frozenset({"良い", "大丈夫", "結構"})
 
@@ -104,7 +106,9 @@ def _read_sentence(number: int, tokens: tuple[Token, ...]) -> list[Clause]:
         clause = _read_clause(piece, number, last=index == len(pieces) - 1)
         conditional = conditional or is_idle_condition(without_marks(piece))
         # Who a clause is about stays so until another is named: 友だちが来て、| 帰りました.
-        has_topic = any(word.written in ("は", "が") and word.pos[0] == "助詞" for word in piece)
+        has_topic = any(word.written in ("は", "が") and word.pos[0] == "助詞" for word in piece) or any(
+            word.normalized in _SELF and after.written == "も" for word, after in pairwise(piece)
+        )  # 友だちも来るので、| 私も入れて四人です
         topic = clause.others or ("" if has_topic or "name" in clause.acts else topic)
         not_now = (conditional and not clause.firm) or (
             feared and not clause.past and not clause.acts.isdisjoint(("request", "ask"))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import dropwhile, islice
 
 from lib.mentions import CLOSING_QUOTES, OPENING_QUOTES
-from lib.questions import asks
+from lib.questions import ASKING_MARKS, asks
 from lib.reservations import is_time_aside, is_topic_condition
 from lib.tails import is_taken_back
 from lib.tokens import Token
@@ -18,6 +18,9 @@ _COMMAS, _DOTS = frozenset("、，,"), frozenset({"…", "……", "‥", "・�
 _CONJUNCTIONS = frozenset({"が", "けど", "けれど", "けれども", "から", "ので", "のに", "し", "んで"})
 _OPENING_KINDS = frozenset({"名詞", "代名詞", "感動詞", "接続詞", "副詞", "接頭辞", "連体詞"})
 _DENYING = frozenset({"無い", "ない", "止める", "辞める", "やめる"})
+_CONSENT = frozenset(
+    {"いい", "いいかな", "いいです", "どう", "どうです", "だいじょうぶ", "大丈夫", "大丈夫です", "オッケー"}
+)
 _LINKS = (("だ", "から"), ("です", "から"), ("な", "の", "で"), ("だ", "もん"))
 _LONGEST_LINK = max(map(len, _LINKS))
 
@@ -81,7 +84,15 @@ def _ends_at_comma(tokens: Sequence[Token], index: int, after: Token) -> bool:
     here = tokens[index]
     if not _is_final(here) or after.pos[0] in ("助詞", "助動詞"):
         return False
+    if here.pos[0] == "動詞" and _asks_consent(tokens[index + 1 :]):
+        return False
     return here.normalized not in ("か", "良い") or _polite_before(tokens, index)
+
+
+def _asks_consent(after: Sequence[Token]) -> bool:
+    """えきに あう、いい？ 映画 見る、いっしょに、どう？: what is asked is whether the other one likes it."""
+    said = "".join(word.written for word in after if word.pos[0] != "補助記号").removeprefix("いっしょに")
+    return after[-1].written in ASKING_MARKS and said.removeprefix("一緒に").removesuffix("か") in _CONSENT
 
 
 def _ends_at_conjunction(tokens: Sequence[Token], first: int, index: int, after: Token) -> bool:

@@ -1,6 +1,7 @@
 """What a clause rests on where it leaves something out: the clause before, a reason, what the partner named.
 
-京都へ行きたいんですが、| いくらですか; 雨です。| だから、行きません; ありますよ、| レシートは. What is denied
+京都へ行きたいんですが、| いくらですか; 雨です。| だから、行きません; ありますよ、| レシートは; 祭りが
+あるよね。| いっしょに行こう. What is denied
 or only spoken about carries no pointing word. How a clause points is in `pointing.py`; whether the two
 together meet a rule is for `rules.py` to say.
 """
@@ -10,7 +11,14 @@ from collections.abc import Sequence
 from lib.clauses import Clause
 from lib.cuts import link
 from lib.groups import Words
-from lib.pointing import is_acceptance, is_echo, names_nothing, pointing_word, topic_for
+from lib.pointing import (
+    is_acceptance,
+    is_echo,
+    names_nothing,
+    pointing_word,
+    proposes_nothing_named,
+    topic_for,
+)
 from lib.sights import Found
 from lib.terms import find_term
 from lib.tokens import Analysis
@@ -43,7 +51,7 @@ def leans_on(read: Sequence[Clause], index: int) -> Sequence[Clause]:
         return topics
     if names_nothing(clause) and any(is_echo(one) for one in afterthought):
         return afterthought  # いくらですか、全部で。
-    if names_nothing(clause):
+    if names_nothing(clause) or proposes_nothing_named(clause):
         return [
             earlier for earlier in before[-1:] if not (earlier.others or earlier.habit or earlier.supposed)
         ]
@@ -64,10 +72,12 @@ def sources(analysis: Analysis, read: Sequence[Clause]) -> tuple[Source, ...]:
     return tuple((analysis, clause) for clause in reversed(read) if not (clause.negated or clause.mentioned))
 
 
-def pointed_at(term: str, earlier: Sequence[Source], words: Words) -> tuple[Analysis, Found] | None:
-    """The nearest place at which the term was named before."""
+def pointed_at(
+    term: str, earlier: Sequence[Source], words: Words, unless: Sequence[str] = ()
+) -> tuple[Analysis, Found] | None:
+    """The nearest place at which the term was named before, in no clause that holds one of `unless`."""
     for analysis, clause in earlier:
         place = find_term(term, analysis, clause, words)
-        if place is not None:
+        if place is not None and not any(find_term(one, analysis, clause, words) for one in unless):
             return analysis, place
     return None

@@ -18,6 +18,8 @@ def names_oneself(words: Sequence[Token], at: int) -> bool:
     while first > 0 and _may_be_named(words[first - 1]):
         first -= 1
     name, before = words[first:at], words[:first]
+    if name and _is_what_others_say(before, words[at + 1 :]):
+        return True
     own = bool(before) and (before[-1].normalized in _OWN or before[-1].written in ("は", "が", "も"))
     if not name or not (own or any(_is_strange(word) for word in name)) or others(words):
         return False
@@ -59,6 +61,16 @@ def _gives_name(said: Sequence[Token]) -> bool:
         ends = rest[1:2] == [] or rest[1].pos[0] == "助動詞" or rest[1].written in ("で", "が")
         return ends or (len(rest) > 2 and (rest[1].written, rest[2].normalized) == ("の", "予約"))  # noqa: PLR2004
     return rest[0].pos[1] in ("準体助詞", "終助詞")  # マリアっていうんです, マリアっていうよ
+
+
+def _is_what_others_say(before: Sequence[Token], said: Sequence[Token]) -> bool:
+    """みんなは私をベンと呼びます: the name is one's own, whoever says it."""
+    me = [word.normalized for word in before[-2:-1]] in (["私"], ["僕"], ["俺"])
+    if not (me and before[-1].written == "を" and said[0].normalized == "呼ぶ") or asks(said):
+        return False
+    return not any(
+        word.pos[4].endswith("助動詞-タ") or word.normalized in ("ない", "ず", "か") for word in said[1:]
+    )
 
 
 def _is_about_oneself(before: Sequence[Token], verb: Token) -> bool:

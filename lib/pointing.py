@@ -154,6 +154,20 @@ def leaves_out_topic(clause: Clause) -> bool:
     return True
 
 
+def proposes_nothing_named(clause: Clause) -> bool:
+    """いっしょに行こうよ。 ゆかた着て、行きましょう。: whereto was said just before."""
+    words = clause.tokens
+    how = (at + 1 for at in range(len(words) - 1) if _breaks_after_te(words[at], words[at + 1]))
+    rest = without_marks(words[max(how, default=0) :])
+    together = any(word.pos[5].startswith("意志推量形") for word in rest)
+    named = any(word.pos[0] in ("名詞", "代名詞") and word.normalized != "一緒" for word in rest)
+    return together and not named and not clause.firm and "request" in clause.acts
+
+
+def _breaks_after_te(word: Token, after: Token) -> bool:
+    return word.pos[1] == "接続助詞" and word.written in ("て", "で") and after.pos[0] == "補助記号"
+
+
 def names_nothing(clause: Clause) -> bool:
     """Whether a question names nothing that it asks about: いくらですか。 どの電車ですか。"""
     if "ask" not in clause.acts or clause.mentioned:

@@ -149,7 +149,7 @@ def _meets(
         if places:
             links = True
             continue
-        pointed = pointed_at(term, earlier, words)
+        pointed = pointed_at(term, earlier, words, pattern.unless)
         if pointed is None:
             return None
         leans = True

@@ -21,6 +21,9 @@ MOST_SENTENCES = 3
 
 _SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
 _QUESTION = re.compile(r"(?:か。|[？?])\s*\Z")
+_TAKEN_UP = re.compile(
+    r"(?:はい|うん|わかりました|わかった|かしこまりました|そうですか|そうなんですね|そっか)。"
+)
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _TEN = 10
 _JOINED_BY_TO = 3
@@ -148,7 +151,8 @@ def said_again(reply: str, leads: Sequence[str]) -> str:
         reply = reply.removeprefix(lead)
     sentences = [found.strip() for found in _SENTENCE.findall(reply) if found.strip()]
     if len(sentences) >= MOST_SENTENCES:
-        sentences = sentences[1:] if sentences[0].endswith(("ですね。", "だね。")) else sentences[:-1]
+        taken_up = sentences[0].endswith(("ですね。", "だね。")) or _TAKEN_UP.match(sentences[0])
+        sentences = sentences[1:] if taken_up else sentences[:-1]
     return "".join(sentences)
 
 

@@ -135,3 +135,25 @@ def test_one_slip_of_the_pen_hides_nothing(task, text, met):
 )
 def test_a_word_that_only_looks_like_a_slip_asks_for_nothing(text):
     assert heard("ramen-shop", text) == set()
+
+
+@pytest.mark.parametrize(
+    ("task", "text", "met"),
+    [
+        ("weekend-plans", "公園で夏祭りがあるでしょ？ゆかた着て、いっしょに行こうよ。", {"propose-activity"}),
+        ("weekend-plans", "新しい映画があるよね。いっしょに行きましょう。", {"propose-activity"}),
+        ("weekend-plans", "夏祭りに行ったよ。いっしょに帰ろう。", set()),
+        ("weekend-plans", "映画は見ない。いっしょに行こう。", set()),
+        ("weekend-plans", "友だちは映画が好き。いっしょに行こう。", set()),
+        ("weekend-plans", "えき に あう、いい？", {"say-where"}),
+        ("weekend-plans", "えき に あう、いいね。", set()),
+        ("table-booking", "父と弟も来るので、私も入れて全部で四人です。", {"say-party-size"}),
+        ("table-booking", "友だちは家族が多くて、全部で六人です。", set()),
+        ("language-exchange", "みんなは私をベンと呼びます。", {"say-name"}),
+        ("language-exchange", "みんなは先生をベンと呼びます。", set()),
+        ("language-exchange", "けんたさんですね。はじめまして。", set()),
+        ("language-exchange", "ヤコブです。はじめまして。", {"say-name"}),
+    ],
+)
+def test_who_and_what_is_meant_is_found_in_the_words_before(task, text, met):
+    assert heard(task, text) == met

@@ -269,6 +269,17 @@ def test_what_is_said_again_is_what_was_to_be_known(said, seed):
 
 
 @some_seeds
+def test_a_question_that_was_not_caught_is_asked_again_and_can_be_answered_shortly(seed):
+    rehearsal = Rehearsal(TASKS["pharmacy"], seed)
+    asked = rehearsal.say("かぜです。昨日の夜からです。")
+    again = rehearsal.say("すみません、もう一度言ってください。")
+    assert asked.endswith("か。")
+    assert again.endswith("か。")
+    rehearsal.say("いいえ、ないです。")
+    assert "tell-allergy" in rehearsal.met
+
+
+@some_seeds
 def test_a_farewell_is_no_thanks(seed):
     said = ("一人です", "味噌ラーメンとお水ください", "お会計お願いします", "さようなら")
     assert "こちらこそ" not in talk("ramen-shop", *said, seed=seed)[-1]
