@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TASKS = read_tasks(ROOT / "data" / "tasks")
 SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？…]*")
 LONGEST_REPLY = 80
-HELD = (".dev", ".third", ".fourth")
+HELD = (".dev", ".second", ".third", ".fourth")
 HURRIED = Limits(turns_a_minute=10_000, turns_an_hour=10_000)
 
 
