@@ -36,6 +36,7 @@ failed turn and sent by the API. A programmer's mistake is a ValueError and is n
             └── TurnInterrupted
 """
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from lib.wording import marked
@@ -72,7 +73,12 @@ class PracticeError(YaritoriError):
         if message is not None:
             self.message = message
         self.values = values
-        super().__init__(self.message.format(**values) if values else self.message)
+        super().__init__(self.said())
+
+    def said(self, say: Callable[[str], str] = str) -> str:
+        """The message with its places filled in; `say` gives what stands in the code in another language."""
+        message = say(self.message)
+        return message.format(**self.values) if self.values else message
 
 
 class NotFound(PracticeError):
