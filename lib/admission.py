@@ -85,8 +85,7 @@ class Admission:
         turn = Turn(
             id=self._new_id(),
             attempt_id=attempt.id,
-            # What is superseded has a lower number than what supersedes it: the highest one counts.
-            number=view.turns[-1].number + 1 if view.turns else 0,
+            number=view.next_number,
             client_key=drafted.client_key,
             learner_text=drafted.words,
             reply="",

@@ -86,8 +86,11 @@ class AttemptView:
 
     @property
     def next_number(self) -> int:
-        """The number of the turn that comes next."""
-        return max((turn.number for turn in (*self.turns, *self.superseded)), default=-1) + 1
+        """The number of the turn that comes next.
+
+        What is superseded has a lower number than what supersedes it: the highest one counts.
+        """
+        return self.turns[-1].number + 1 if self.turns else 0
 
     @property
     def suggested_now(self) -> SuggestionRow | None:
