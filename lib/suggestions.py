@@ -9,7 +9,7 @@ set again where there is another. The same moment always gives the same. A model
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -91,7 +91,7 @@ class Moment:
     def _missing(self) -> list[Objective]:
         return [goal for goal in self.task.objectives if goal.id not in self.met]
 
-    @property
+    @cached_property
     def _asked(self) -> list[Objective | None]:
         """Which of the missing ones the last replies asked for."""
         return [_asked_for(self.task, self._missing, reply) for reply in self.replies[-_LATELY:]]
