@@ -53,18 +53,9 @@ class Practice(Suggesting, Reacting):
         suggester: ModelSuggestions | None = None,
         call_price: CallPrice = lambda _usage, _at: None,
     ) -> None:
-        super().__init__(
-            database,
-            engine,
-            partners,
-            limits=limits,
-            new_id=new_id,
-            pace_seconds=pace_seconds,
-            key_refused=key_refused,
-            suggester=suggester,
-            call_price=call_price,
-        )
-        self._tasks = tasks
+        super().__init__(database, engine, partners, limits=limits, new_id=new_id, pace_seconds=pace_seconds)
+        self._tasks, self._key_refused = tasks, key_refused
+        self._suggester, self._price = suggester, call_price
 
     @property
     def model_key_refused(self) -> bool:

@@ -9,18 +9,16 @@ it has used is a row. Which ones fit is in `suggestions.py`.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from lib.attempts import Attempt, Limits
-from lib.conversation import PartnerKind
+from lib.attempts import Attempt
 from lib.costs import Usage
-from lib.engine import POLL_SECONDS, Engine
+from lib.engine import POLL_SECONDS
 from lib.errors import AttemptClosed, BudgetExhausted, TurnInProgress
 from lib.overview import AttemptView
-from lib.partners.contract import Partner
 from lib.partners.model_suggestions import PATIENCE_SECONDS, Ideas, ModelSuggestions
 from lib.partners.scripted import COMMON_FOLDER
 from lib.people import STRANGER, Learner, Person
@@ -28,7 +26,7 @@ from lib.store import attempts as attempt_store
 from lib.store import suggestions as suggestion_store
 from lib.store import turns as turn_store
 from lib.store import usage as usage_store
-from lib.store.database import Conflict, Connection, Database, now
+from lib.store.database import Conflict, Connection, now
 from lib.store.suggestions import SuggestionRow
 from lib.suggestions import Moment, choose, common_suggestions
 from lib.talking import TRIES, Talking
@@ -45,23 +43,14 @@ CallPrice = Callable[[Usage, datetime], Decimal | None]
 
 
 class Suggesting(Talking):
-    """Suggestions in attempts. `suggester` is the model's; without one the authored ones are offered."""
+    """Suggestions in attempts; `Practice` sets what they need besides.
 
-    def __init__(
-        self,
-        database: Database,
-        engine: Engine,
-        partners: Mapping[PartnerKind, Partner],
-        *,
-        limits: Limits,
-        new_id: Callable[[], str],
-        pace_seconds: float,
-        key_refused: Callable[[], bool],
-        suggester: ModelSuggestions | None,
-        call_price: CallPrice,
-    ) -> None:
-        super().__init__(database, engine, partners, limits=limits, new_id=new_id, pace_seconds=pace_seconds)
-        self._key_refused, self._suggester, self._price = key_refused, suggester, call_price
+    `_suggester` is the model's; without one the authored ones are offered.
+    """
+
+    _key_refused: Callable[[], bool]
+    _suggester: ModelSuggestions | None
+    _price: CallPrice
 
     def suggest(self, person: Person, attempt_id: str) -> Suggested:
         """What this learner could say now; waits for it. Raises what `begin_suggesting` and its future do."""
