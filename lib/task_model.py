@@ -69,12 +69,10 @@ class Objective(_Part):
     ways: tuple[Text, ...] = ()
 
 
-class ExampleLine(_Part):
+class ExampleLine(Text):
     """One line of the example conversation."""
 
     speaker: Literal["partner", "learner"]
-    ja: str = Field(min_length=1)
-    en: str = Field(min_length=1)
 
 
 def _strings(value: object) -> object:

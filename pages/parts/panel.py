@@ -71,8 +71,7 @@ class Panel:
         if box.open and self._noted("example", before=self._view.example_opened):
             who = {"partner": self._view.task.partner.name.ja, "learner": "わたし"}
             rows = "".join(
-                f'<li><span class="y-speaker" lang="ja">{safe(who[line.speaker])}</span><br>'
-                f"{both(Text(ja=line.ja, en=line.en))}</li>"
+                f'<li><span class="y-speaker" lang="ja">{safe(who[line.speaker])}</span><br>{both(line)}</li>'
                 for line in self._view.task.example
             )
             box.html(f'<ol class="y-lines">{rows}</ol>')
