@@ -13,12 +13,33 @@ import streamlit as st
 
 from lib.conversation import Turn
 from lib.errors import PracticeError
-from lib.reactions import EMOJI, FLAG_REASONS, FlagReason, Reaction
+from lib.reactions import EMOJI, FlagReason, Reaction
+from lib.wording import marked
 from pages import session
 from pages.parts.text import safe
 from pages.words import _
 
 _KEY = "reactions"
+_NAMES = (marked("Good"), marked("Funny"), marked("I learnt something"), marked("Love it"))
+_EMOJI_NAMES = dict(zip(EMOJI, _NAMES, strict=True))
+_REASONS: Mapping[FlagReason, str] = {
+    "too_hard": marked("Too hard"),
+    "off_task": marked("Off the task"),
+    "wrong_japanese": marked("Wrong Japanese"),
+    "unkind": marked("Unkind"),
+}
+_FLAGGED: Mapping[FlagReason, str] = {
+    "too_hard": marked("Flagged: too hard"),
+    "off_task": marked("Flagged: off the task"),
+    "wrong_japanese": marked("Flagged: wrong Japanese"),
+    "unkind": marked("Flagged: unkind"),
+}
+_ANOTHER: Mapping[FlagReason, str] = {
+    "too_hard": marked("Another reply, in easier words"),
+    "off_task": marked("Another reply, on the task"),
+    "wrong_japanese": marked("Another reply, in correct Japanese"),
+    "unkind": marked("Another reply, a kinder one"),
+}
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "reactions",
@@ -40,8 +61,8 @@ def reaction_menu() -> None:
         data={
             "title": _("React to this message"),
             "wrong": _("Something wrong?"),
-            "emoji": list(_emoji_names().items()),
-            "flags": [(reason, _reasons()[reason]) for reason in FLAG_REASONS],
+            "emoji": [(emoji, _(name)) for emoji, name in _EMOJI_NAMES.items()],
+            "flags": [(reason, _(name)) for reason, name in _REASONS.items()],
         },
         on_chosen_change=_choose,
     )
@@ -54,7 +75,7 @@ def react_button(turn: Turn, reaction: Reaction, *, newest: bool = True) -> str:
     keys lead to the others.
     """
     label, chosen = _("React to this message"), reaction.emoji or ""
-    name = f"{label}: {_emoji_names().get(chosen, chosen)}" if chosen else label
+    name = f"{label}: {_(_EMOJI_NAMES.get(chosen, chosen))}" if chosen else label
     return (
         f'<button type="button" class="y-react" data-turn="{safe(turn.id)}" data-emoji="{safe(chosen)}" '
         f'data-flag="{safe(reaction.flag or "")}" tabindex="{0 if newest else -1}" aria-expanded="false" '
@@ -66,39 +87,13 @@ def flag_note(turn: Turn, reaction: Reaction) -> str:
     """Below a message that was flagged; else nothing."""
     if reaction.flag is None:
         return ""
-    flagged: Mapping[FlagReason, str] = {
-        "too_hard": _("Flagged: too hard"),
-        "off_task": _("Flagged: off the task"),
-        "wrong_japanese": _("Flagged: wrong Japanese"),
-        "unkind": _("Flagged: unkind"),
-    }
     undo = f'<button type="button" data-turn="{safe(turn.id)}">{safe(_("Undo"))}</button>'
-    return f'<div class="y-flagged">{safe(flagged[reaction.flag])} · {undo}</div>'
+    return f'<div class="y-flagged">{safe(_(_FLAGGED[reaction.flag]))} · {undo}</div>'
 
 
 def another_reply_label(reaction: Reaction) -> str:
     """What asking for another reply is called, after a flag too."""
-    after: Mapping[FlagReason, str] = {
-        "too_hard": _("Another reply, in easier words"),
-        "off_task": _("Another reply, on the task"),
-        "wrong_japanese": _("Another reply, in correct Japanese"),
-        "unkind": _("Another reply, a kinder one"),
-    }
-    return after[reaction.flag] if reaction.flag else _("Another reply")
-
-
-def _emoji_names() -> Mapping[str, str]:
-    names = (_("Good"), _("Funny"), _("I learnt something"), _("Love it"))
-    return dict(zip(EMOJI, names, strict=True))
-
-
-def _reasons() -> Mapping[FlagReason, str]:
-    return {
-        "too_hard": _("Too hard"),
-        "off_task": _("Off the task"),
-        "wrong_japanese": _("Wrong Japanese"),
-        "unkind": _("Unkind"),
-    }
+    return _(_ANOTHER[reaction.flag] if reaction.flag else marked("Another reply"))
 
 
 def _choose() -> None:
