@@ -5,7 +5,7 @@ import streamlit as st
 from lib.people import Learner
 from pages import session
 from pages.parts import about_you
-from pages.parts.notice import alert, notice
+from pages.parts.notice import notice
 from pages.parts.text import literal_markdown, safe
 from pages.words import _
 
@@ -14,14 +14,15 @@ KINDS = tuple(practice.partners)
 
 
 def save() -> None:
+    told = st.session_state
     kept = about_you.keep(
         Learner(
-            called=about_you.answer("you-name") or "",
-            level=about_you.answer("you-level"),
-            time_zone=about_you.answer("you-zone"),
-            interface=about_you.answer("you-interface"),
-            explanations=about_you.answer("you-explanations"),
-            partner=about_you.answer("you-partner") or learner.partner,
+            called=told["you-name"],
+            level=told["you-level"],
+            time_zone=told["you-zone"],
+            interface=told["you-interface"],
+            explanations=told["you-explanations"],
+            partner=told.get("you-partner", learner.partner),
             met=True,
         )
     )
@@ -31,7 +32,6 @@ def save() -> None:
 st.page_link(session.TASKS_PAGE, label=_("Tasks"), icon=":material/arrow_back:")
 lead = _("What you tell here only makes Yaritori suit you better. Leave open what you like.")
 st.html(f'<h1 class="y-title">{safe(_("About you"))}</h1><p class="y-lead">{safe(lead)}</p>')
-notice()
 with st.container(key="you"), st.form("you-form", border=False):
     about_you.ask_name("you-name")
     about_you.ask_level("you-level")
@@ -49,9 +49,8 @@ with st.container(key="you"), st.form("you-form", border=False):
             key="you-partner",
         )
     about_you.ask_time_zone("you-zone")
-    if (wrong := about_you.problem()) is not None:
-        alert(wrong)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.form_submit_button(_("Save"), type="primary", on_click=save)
         if st.session_state.pop("saved", False):
             st.html(f'<div class="y-quiet" role="status">{safe(_("Saved."))}</div>')
+notice()

@@ -6,7 +6,7 @@ Nothing has to be answered.
 
 import zoneinfo
 from functools import cache
-from typing import Any, get_args
+from typing import get_args
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ from lib.people import LONGEST_NAME, Learner
 from lib.task_model import Level
 from lib.wording import marked
 from pages import session
-from pages.words import _, interface, told
+from pages.words import _, interface
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 CAN_DO: dict[Level, str] = {
@@ -24,7 +24,6 @@ CAN_DO: dict[Level, str] = {
     "A2": marked("A2 · simple everyday exchanges"),
     "B1": marked("B1 · most things that come up in daily life"),
 }
-_PROBLEM = "about-you-problem"
 
 
 def ask_name(key: str) -> None:
@@ -77,25 +76,14 @@ def ask_time_zone(key: str) -> None:
 
 
 def keep(learner: Learner) -> bool:
-    """Keep what was told; whether that could be done. What is wrong with it waits in `problem`."""
-    st.session_state.pop(_PROBLEM, None)
+    """Keep what was told; whether that could be done."""
+    session.dismiss()
     try:
         session.practice().know(session.person(), learner)
     except PracticeError as error:
-        st.session_state[_PROBLEM] = error
+        session.note(error)
         return False
     return True
-
-
-def problem() -> str | None:
-    """What was wrong with what was told last."""
-    error = st.session_state.get(_PROBLEM)
-    return None if error is None else told(error)
-
-
-def answer(key: str) -> Any:
-    """What was answered to the question of this key."""
-    return st.session_state.get(key)
 
 
 def _ask_language(label: str, known: Language, key: str, help_text: str | None = None) -> None:

@@ -5,8 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages import session
-from pages.parts.about_you import answer, ask_interface, ask_level, ask_name, keep, problem
-from pages.parts.notice import alert
+from pages.parts.about_you import ask_interface, ask_level, ask_name, keep
 from pages.parts.text import japanese, safe
 from pages.words import _
 
@@ -27,20 +26,19 @@ def welcome() -> None:
             ask_interface("welcome-language")
         with right:
             ask_level("welcome-level")
-        if (wrong := problem()) is not None:
-            alert(wrong)
         with st.container(horizontal=True):
             st.form_submit_button(_("That’s me"), type="primary", on_click=_answered)
             st.form_submit_button(_("Not now"), type="tertiary", on_click=_put_off)
 
 
 def _answered() -> None:
-    chosen = answer("welcome-language")
+    told = st.session_state
+    chosen = told["welcome-language"]
     keep(
         replace(
             session.learner(),
-            called=answer("welcome-name") or "",
-            level=answer("welcome-level"),
+            called=told["welcome-name"],
+            level=told["welcome-level"],
             interface=chosen,
             explanations=chosen,
             time_zone=st.context.timezone,
