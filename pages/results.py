@@ -12,7 +12,7 @@ from pages.parts.notice import notice
 from pages.parts.reactions import reaction_menu
 from pages.parts.text import japanese, safe
 from pages.parts.transcript import transcript
-from pages.words import _, beside, both, moment, ngettext
+from pages.words import _, both, meaning, moment, ngettext
 
 practice, person = session.practice(), session.person()
 
@@ -33,11 +33,11 @@ if view.attempt.state == "open":
 st.page_link(session.TASKS_PAGE, label=_("Tasks"), icon=":material/arrow_back:")
 count = sum(turn.learner_text is not None for turn in view.turns)
 said = ngettext("You sent {count} message", "You sent {count} messages", count).format(count=count)
+facts = meaning(view.task.title), moment(view.attempt.created_at), said
 heading = "よくできました。" if view.progress.all_met else "おつかれさまでした。"
 st.html(
     f'<h1 class="y-title">{japanese(heading)}</h1>'
-    f'<p class="y-lead">{japanese(view.task.title.ja)} · {beside(view.task.title)}'
-    f"{safe(moment(view.attempt.created_at))} · {safe(said)}</p>"
+    f'<p class="y-lead">{japanese(view.task.title.ja)} · {safe(" · ".join(filter(None, facts)))}</p>'
 )
 notice()
 with st.container(key="results"):

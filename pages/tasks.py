@@ -8,7 +8,7 @@ from pages import session
 from pages.parts.notice import alert, notice
 from pages.parts.text import japanese, literal_markdown, safe
 from pages.parts.welcome import welcome
-from pages.words import _, beside, explained, ngettext
+from pages.words import _, explained, meaning, ngettext
 
 ALL = "All"
 
@@ -53,7 +53,7 @@ def draw(card: TaskCard) -> None:
             f'<div class="y-card-meta"><span class="y-level">{task.level}</span>'
             f"<span>{safe(minutes)}</span></div>"
             f'<h2 class="y-card-title">{japanese(task.title.ja)}</h2>'
-            f'<div class="y-card-en">{beside(task.title).removesuffix(" · ")}</div>'
+            f'<div class="y-card-en">{safe(meaning(task.title))}</div>'
             f'<p class="y-card-text">{safe(explained(task.description))}</p>'
             f'<ul class="y-card-goals">{goals}</ul>'
             + (f'<p class="y-done-before">{safe(done)}</p>' if done else "")

@@ -56,7 +56,7 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 def told(error: PracticeError) -> str:
     """What an error says to the learner."""
-    return _(error.message).format(**error.values) if error.values else _(error.message)
+    return error.said(_)
 
 
 def reason(why: str) -> str:
@@ -69,14 +69,14 @@ def explained(text: Text) -> str:
     return text.ja if _EXPLANATIONS.get() == "ja" else text.en
 
 
+def meaning(text: Text) -> str:
+    """What explains an author's Japanese; "" where that needs no explanation."""
+    return "" if _EXPLANATIONS.get() == "ja" else text.en
+
+
 def explanation(text: Text) -> str:
-    """What explains an author's Japanese: HTML, and nothing where that needs no explanation."""
-    return "" if _EXPLANATIONS.get() == "ja" else f'<div class="y-quiet">{safe(text.en)}</div>'
-
-
-def beside(text: Text) -> str:
-    """What explains an author's Japanese in the same line, with a dot after it: HTML, or nothing."""
-    return "" if _EXPLANATIONS.get() == "ja" else f"{safe(text.en)} · "
+    """The same as a quiet line: HTML, or nothing."""
+    return f'<div class="y-quiet">{safe(meant)}</div>' if (meant := meaning(text)) else ""
 
 
 def moment(at: datetime) -> str:
