@@ -8,11 +8,15 @@ import unicodedata
 import zoneinfo
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
+from typing import Literal
 
 from lib.conversation import PartnerKind
 from lib.errors import NameTooLong, TimeZoneUnknown
 from lib.languages import Language
 from lib.task_model import Level
+
+Furigana = Literal["all", "above", "none"]
+"""Over which kanji readings are shown: over all, over those above the learner's level, over none."""
 
 LONGEST_NAME = 40
 """Code points."""
@@ -35,7 +39,8 @@ class Learner:
     """What a person has told about themselves. `called` is the name that they want to hear.
 
     `level` is what they can do already; `partner` is who answers in conversations that they begin. `met`:
-    they were asked once, and have answered or put it off.
+    they were asked once, and have answered or put it off. `furigana`, `romaji` and `translations` are the
+    reading help that they have switched on; furigana that nobody has chosen are "above".
     """
 
     called: str = ""
@@ -45,6 +50,9 @@ class Learner:
     explanations: Language | None = None
     partner: PartnerKind | None = None
     met: bool = False
+    furigana: Furigana | None = None
+    romaji: bool = False
+    translations: bool = False
 
     @property
     def zone(self) -> tzinfo:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from lib.conversation import PartnerKind
 from lib.languages import LANGUAGES, Language
-from lib.people import STRANGER, Learner
+from lib.people import STRANGER, Furigana, Learner
 from lib.store.tables import people
 from lib.task_model import Level
 
@@ -38,6 +38,9 @@ def learner(connection: Connection, person_id: str) -> Learner:
         _language(row.explanations),
         partner,
         row.met,
+        next((kept for kept in get_args(Furigana) if kept == row.furigana), None),
+        row.romaji,
+        row.translations,
     )
 
 

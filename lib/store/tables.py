@@ -1,25 +1,20 @@
-"""The tables, and the column types that keep our promises: aware UTC times and exact money.
+"""The tables of conversations.
 
 The database itself holds what must never be broken: one open attempt a task and person, one live
 turn an attempt, one turn for each key that a client sends, one set of suggestions for each point of a
-conversation, one standing reaction of a kind for each turn. Alembic's migrations build these tables; a
-test keeps the two in step. Only the SQL that SQLite and PostgreSQL share is used.
+conversation, one standing reaction of a kind for each turn, one assessment an attempt, one translation of
+a reply into a language. Those of what is learnt are in `study_tables.py`, the column types in `columns.py`.
+Alembic's migrations build these tables; a test keeps the two in step. Only the SQL that SQLite and
+PostgreSQL share is used.
 """
 
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any
-
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
-    DateTime,
     Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
@@ -27,73 +22,15 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
-NANO = Decimal(1_000_000_000)
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC datetime; a naive one is a programmer's mistake."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To UTC; SQLite has no zones, so there the offset is dropped."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """To an aware datetime in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class NanoDollars(TypeDecorator[Decimal]):
-    """US dollars as whole billionths: exact in every database, and sums in SQL stay exact."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """Rounded half even to a billionth of a dollar."""
-        return None if value is None else int((value * NANO).to_integral_value())
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
-        """Back to dollars."""
-        return None if value is None else Decimal(int(value)) / NANO
-
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id() -> Column[str]:
-    return Column("id", String(32), primary_key=True)
-
-
-def _created() -> Column[datetime]:
-    return Column("created_at", UtcDateTime, nullable=False)
-
+from lib.store.columns import NanoDollars, UtcDateTime, created, metadata, own_id
 
 people = Table(
     "people",
     metadata,
-    _id(),
+    own_id(),
     Column("name", Text, nullable=False),
-    _created(),
+    created(),
     Column("called", Text, nullable=False, server_default=""),
     Column("level", String(10)),
     Column("time_zone", String(80)),
@@ -101,6 +38,9 @@ people = Table(
     Column("explanations", String(10)),
     Column("partner", String(10)),
     Column("met", Boolean, nullable=False, server_default=false()),
+    Column("furigana", String(10)),
+    Column("romaji", Boolean, nullable=False, server_default=false()),
+    Column("translations", Boolean, nullable=False, server_default=false()),
 )
 
 task_versions = Table(
@@ -109,19 +49,19 @@ task_versions = Table(
     Column("task_id", String(80), primary_key=True),
     Column("version", String(12), primary_key=True),
     Column("content", Text, nullable=False),
-    _created(),
+    created(),
 )
 
 attempts = Table(
     "attempts",
     metadata,
-    _id(),
+    own_id(),
     Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
     Column("task_id", String(80), nullable=False),
     Column("task_version", String(12), nullable=False),
     Column("partner", String(10), nullable=False),
     Column("state", String(10), nullable=False),
-    _created(),
+    created(),
     Column("finished_at", UtcDateTime),
 )
 Index(
@@ -136,7 +76,7 @@ Index(
 turns = Table(
     "turns",
     metadata,
-    _id(),
+    own_id(),
     Column("attempt_id", ForeignKey("attempts.id"), nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("number", Integer, nullable=False),
@@ -153,7 +93,7 @@ turns = Table(
     Column("superseded_by", String(32)),
     Column("reserved_usd", NanoDollars),
     Column("lease_until", UtcDateTime),
-    _created(),
+    created(),
     Column("started_at", UtcDateTime),
     Column("ended_at", UtcDateTime),
     UniqueConstraint("attempt_id", "client_key"),
@@ -167,7 +107,7 @@ Index("ix_turns_live_lease", turns.c.lease_until, sqlite_where=_LIVE, postgresql
 evidence = Table(
     "evidence",
     metadata,
-    _id(),
+    own_id(),
     Column("attempt_id", ForeignKey("attempts.id"), nullable=False, index=True),
     Column("turn_id", ForeignKey("turns.id"), nullable=False),
     Column("objective_id", String(80), nullable=False),
@@ -175,31 +115,31 @@ evidence = Table(
     Column("quote_start", Integer, nullable=False),
     Column("seen_by", String(10), nullable=False),
     Column("independence", String(10), nullable=False),
-    _created(),
+    created(),
     UniqueConstraint("turn_id", "objective_id"),
 )
 
 disputes = Table(
     "disputes",
     metadata,
-    _id(),
+    own_id(),
     Column("attempt_id", ForeignKey("attempts.id"), nullable=False, index=True),
     Column("objective_id", String(80), nullable=False),
     Column("kind", String(10), nullable=False),
     Column("turn_id", ForeignKey("turns.id")),
-    _created(),
+    created(),
     Column("withdrawn_at", UtcDateTime),
 )
 
 reactions = Table(
     "reactions",
     metadata,
-    _id(),
+    own_id(),
     Column("turn_id", ForeignKey("turns.id"), nullable=False),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("kind", String(10), nullable=False),
     Column("value", String(20), nullable=False),
-    _created(),
+    created(),
     Column("withdrawn_at", UtcDateTime),
 )
 _STANDS = text("withdrawn_at IS NULL")
@@ -215,32 +155,69 @@ Index(
 help_shown = Table(
     "help_shown",
     metadata,
-    _id(),
+    own_id(),
     Column("attempt_id", ForeignKey("attempts.id"), nullable=False),
     Column("kind", String(10), nullable=False),
     Column("objective_id", String(80), nullable=False, server_default=""),
     Column("rung", Integer, nullable=False, server_default="0"),
     Column("before_turn", Integer, nullable=False),
-    _created(),
+    created(),
     UniqueConstraint("attempt_id", "kind", "objective_id", "rung"),
 )
 
 suggestions = Table(
     "suggestions",
     metadata,
-    _id(),
+    own_id(),
     Column("attempt_id", ForeignKey("attempts.id"), nullable=False),
     Column("before_turn", Integer, nullable=False),
     Column("content", Text),
     Column("reserved_usd", NanoDollars),
-    _created(),
+    created(),
     UniqueConstraint("attempt_id", "before_turn"),
+)
+
+assessments = Table(
+    "assessments",
+    metadata,
+    own_id(),
+    Column("attempt_id", ForeignKey("attempts.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("partner", String(10), nullable=False),
+    Column("content", Text),
+    Column("failure", String(40)),
+    Column("reserved_usd", NanoDollars),
+    Column("lease_until", UtcDateTime),
+    created(),
+    Column("ended_at", UtcDateTime),
+    UniqueConstraint("attempt_id"),
+)
+_UNFINISHED = text("state IN ('pending', 'running')")
+Index(
+    "ix_assessments_live_lease",
+    assessments.c.lease_until,
+    sqlite_where=_UNFINISHED,
+    postgresql_where=_UNFINISHED,
+)
+
+translations = Table(
+    "translations",
+    metadata,
+    own_id(),
+    Column("turn_id", ForeignKey("turns.id"), nullable=False),
+    Column("language", String(10), nullable=False),
+    Column("content", Text),
+    Column("reserved_usd", NanoDollars),
+    created(),
+    UniqueConstraint("turn_id", "language"),
 )
 
 usage = Table(
     "usage",
     metadata,
-    _id(),
+    own_id(),
     Column("person_id", ForeignKey("people.id")),
     Column("attempt_id", ForeignKey("attempts.id"), index=True),
     Column("turn_id", ForeignKey("turns.id")),
@@ -252,5 +229,5 @@ usage = Table(
     Column("output_tokens", Integer),
     Column("estimated", Boolean, nullable=False),
     Column("cost_usd", NanoDollars),
-    _created(),
+    created(),
 )

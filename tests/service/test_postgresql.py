@@ -21,8 +21,10 @@ from sqlalchemy.sql import Executable
 
 import lib.store
 from lib.store import people as people_store
+from lib.store import study_tables  # noqa: F401 (its tables belong to the metadata)
+from lib.store.columns import metadata
 from lib.store.database import Database
-from lib.store.tables import metadata, people
+from lib.store.tables import people
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 FOLDER = Path(lib.store.__file__).parent

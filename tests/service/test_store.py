@@ -28,10 +28,12 @@ from lib.store import attempts as attempt_store
 from lib.store import database as database_module
 from lib.store import evidence as evidence_store
 from lib.store import people as people_store
+from lib.store import study_tables  # noqa: F401 (its tables belong to the metadata)
 from lib.store import turns as turn_store
 from lib.store import usage as usage_store
+from lib.store.columns import metadata
 from lib.store.database import Conflict, Database, now
-from lib.store.tables import attempts, metadata, people, turns, usage
+from lib.store.tables import attempts, people, turns, usage
 
 AT = datetime(2026, 11, 22, 3, 4, 5, 678_901, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
