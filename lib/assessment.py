@@ -8,19 +8,47 @@ they are shown; a model writes in that language already. The rules' report is ma
 the model's in `assessment_answer.py`.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from lib.conversation import Turn
 from lib.evidence import Independence, locate
+from lib.languages import Language
+from lib.standing import Standing
+from lib.task_model import Level, Task
 
 Verdict = Literal["ease", "just", "close", "not_yet"]
 """◎ achieved with ease, ○ just achieved, △ close but not achieved, – not tried yet."""
 AspectName = Literal["range", "accuracy", "interaction", "coherence", "fluency"]
 """The qualitative aspects of spoken language use in the CEFR, by name; phonology is not in a text."""
-MADE_BY = Literal["model", "rules"]
+MadeBy = Literal["model", "rules"]
 MOST_IMPROVEMENTS = 3
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What is assessed: one finished attempt. `turns` are those that count, in order.
+
+    `rungs` tells for each objective how many of its three hints were opened. `level` is the learner's own,
+    where told; `explanations` the language in which they want to be told things.
+    """
+
+    task: Task
+    turns: tuple[Turn, ...]
+    standings: tuple[Standing, ...]
+    rungs: Mapping[str, int] = field(default_factory=dict)
+    phrases_opened: bool = False
+    example_opened: bool = False
+    level: Level | None = None
+    explanations: Language = "en"
+
+    @property
+    def said(self) -> tuple[Turn, ...]:
+        """The turns in which the learner said something."""
+        return tuple(turn for turn in self.turns if turn.learner_text)
 
 
 class _Part(BaseModel):
@@ -85,7 +113,7 @@ class Report(_Part):
     `unseen` is what its maker cannot see, told to the learner.
     """
 
-    made_by: MADE_BY
+    made_by: MadeBy
     verdict: Verdict
     objectives: tuple[ObjectiveVerdict, ...]
     aspects: tuple[Aspect, ...] = ()
