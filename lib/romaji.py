@@ -50,6 +50,12 @@ _SYLLABLES |= {
 }
 _SYLLABLES |= _SINGLE
 _LONGEST = max(map(len, _SYLLABLES))
+HEPBURN: dict[str, str] = {
+    # Of what is read alike the first way is Hepburn's; these two sound like others.
+    **{kana: sound for sound, kana in reversed((_SINGLE | _SYLLABLES).items())},
+    "ぢ": "ji", "づ": "zu", "ん": "n", "てぃ": "ti", "でぃ": "di",
+}  # fmt: skip
+"""Kana, one or two, and how they are written in Hepburn."""
 
 # A word standing alone that is written otherwise than it sounds.
 _PARTICLES = {"wa": "は", "o": "を", "e": "へ"}

@@ -1,0 +1,96 @@
+"""A sentence as Open JTalk (pyopenjtalk-plus) reads it: words in context, numbers with what they count.
+
+A second opinion beside Sudachi's, which `readings.py` compares it with. Kana are read as they are written.
+"""
+
+import logging
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from functools import cache
+from io import StringIO
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from lib.furigana import has_kanji
+from lib.spelling import hiragana
+
+if TYPE_CHECKING:
+    from pyopenjtalk.types import SurfacePhonemeMapping
+
+LOG = logging.getLogger(__name__)
+_DIGITS = re.compile(r"[0-9０-９]+(?:[,，][0-9０-９]{3})*")
+_UNVOICED = "’"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """`sentence[start:end]`, and how it is read in hiragana."""
+
+    start: int
+    end: int
+    reading: str
+
+
+def load() -> None:
+    """Read the dictionary now (about 0.5 s) instead of with the first reading."""
+    read_aloud("今日は何名様ですか。")
+
+
+_SPEAKING = threading.Lock()
+
+
+@cache
+def _open_jtalk() -> ModuleType:
+    """Imported when it is needed: its tables take half a second."""
+    with redirect_stdout(StringIO()):  # it prints that onnxruntime is missing, which nobody needs
+        import pyopenjtalk  # noqa: PLC0415
+    return pyopenjtalk
+
+
+def read_aloud(sentence: str) -> tuple[Heard, ...]:
+    """The stretches of a sentence as Open JTalk reads them; nothing where it cannot."""
+    try:
+        with _SPEAKING:
+            parts = _open_jtalk().g2p_mapping(
+                sentence,
+                predict_nani=False,  # would need onnxruntime; `traps.py` has a rule for 何
+                use_sudachi_kanji_yomi=False,  # a second opinion that asked Sudachi would be none
+                revert_long_vowels=True,
+                revert_yotsugana=True,
+            )
+    except (ValueError, RuntimeError):  # a text that it cannot map back to what was written
+        LOG.debug("Open JTalk cannot read a sentence of %d characters", len(sentence))
+        return ()
+    return tuple(_without_splits(sentence, parts))
+
+
+def _without_splits(sentence: str, parts: Iterable["SurfacePhonemeMapping"]) -> Iterator[Heard]:
+    """Its words with their readings; what it makes of one run of digits (25: 二, 十, 五) is one."""
+    runs = [match.span() for match in _DIGITS.finditer(sentence)]
+    waiting: Heard | None = None
+    for part in parts:
+        start, end = part["char_span"]
+        said = hiragana(part["pron"].replace(_UNVOICED, ""))
+        if start == end:  # 十 of 25, which nobody wrote: it belongs to what stands before it
+            if waiting is not None:
+                waiting = Heard(waiting.start, waiting.end, waiting.reading + said)
+            continue
+        run = next((run for run in runs if run[0] <= start and end <= run[1]), None)
+        if run is None:
+            if waiting is not None:
+                yield waiting
+                waiting = None
+            written = sentence[start:end]
+            # Kana are read as they are written, whatever they sound like.
+            yield Heard(start, end, said if has_kanji(written) else hiragana(written))
+        elif waiting is not None and waiting.start == run[0]:
+            waiting = Heard(run[0], run[1], waiting.reading + said)
+        else:
+            if waiting is not None:
+                yield waiting
+            waiting = Heard(run[0], run[1], said)
+    if waiting is not None:
+        yield waiting
