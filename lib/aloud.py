@@ -78,19 +78,16 @@ def _without_splits(sentence: str, parts: Iterable["SurfacePhonemeMapping"]) -> 
             if waiting is not None:
                 waiting = Heard(waiting.start, waiting.end, waiting.reading + said)
             continue
-        run = next((run for run in runs if run[0] <= start and end <= run[1]), None)
+        run = next((run for run in runs if run[0] <= start < run[1]), None)
+        if waiting is not None and (run is None or waiting.start != run[0]):
+            yield waiting
+            waiting = None
         if run is None:
-            if waiting is not None:
-                yield waiting
-                waiting = None
             written = sentence[start:end]
             # Kana are read as they are written, whatever they sound like.
             yield Heard(start, end, said if has_kanji(written) else hiragana(written))
-        elif waiting is not None and waiting.start == run[0]:
-            waiting = Heard(run[0], run[1], waiting.reading + said)
-        else:
-            if waiting is not None:
-                yield waiting
-            waiting = Heard(run[0], run[1], said)
+        else:  # 14日: 十 and 四日
+            before = waiting.reading if waiting is not None else ""
+            waiting = Heard(run[0], max(end, run[1]), before + said)
     if waiting is not None:
         yield waiting

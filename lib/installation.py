@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lib import japanese
+from lib import aloud, japanese
 from lib.config import ModelSettings, Settings
 from lib.conversation import PartnerKind
 from lib.costs import price
@@ -28,7 +28,7 @@ from lib.practice import Practice
 from lib.providers.openai import Deadlines, KeyState, OpenAIProvider
 from lib.store.database import Database
 from lib.tasks import read_tasks
-from lib.word_levels import read_vocabulary
+from lib.word_levels import Vocabulary, read_vocabulary
 
 LOG = logging.getLogger(__name__)
 CHECK_AGAIN_SECONDS = 60.0
@@ -50,6 +50,7 @@ class Installation:
     database: Database
     engine: Engine
     provider: OpenAIProvider | None
+    vocabulary: Vocabulary
 
     def close(self, grace_seconds: float = 10.0) -> None:
         """Let live turns end within the grace, then close everything."""
@@ -67,8 +68,10 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         tasks = read_tasks(settings.tasks_folder)
     with _timed(say, "loading the dictionary"):
         japanese.load()
+        aloud.load()
     with _timed(say, "reading the words of each level"):
-        measure = Measure(read_vocabulary(VOCABULARY_FILE))
+        vocabulary = read_vocabulary(VOCABULARY_FILE)
+        measure = Measure(vocabulary)
         for task in tasks.values():
             measure.learn(task)
     database = Database(settings.database_url)
@@ -98,7 +101,7 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         with _timed(say, f"warming the client for {provider.model}"):
             provider.warm()
         engine.spawn(_watch_key(provider, say))
-    return Installation(settings, practice, database, engine, provider)
+    return Installation(settings, practice, database, engine, provider, vocabulary)
 
 
 async def _watch_key(provider: OpenAIProvider, say: Callable[[str], None]) -> None:

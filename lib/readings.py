@@ -18,7 +18,7 @@ from lib.furigana import aligned, has_kanji
 from lib.japanese import analyse
 from lib.spelling import fold, hiragana
 from lib.tokens import Token
-from lib.traps import reading_of_nani, trapped
+from lib.traps import Trap, reading_of_nani, trapped
 
 _CACHED_SENTENCES = 4096
 _LONGEST_SENTENCE = 600
@@ -26,8 +26,11 @@ _LONGEST_SENTENCE = 600
 
 _SENTENCE = re.compile(rf"[^。！？!?\n]{{1,{_LONGEST_SENTENCE}}}[。！？!?」』）\n]*|[。！？!?」』）\n]+")
 _NUMBER, _PLAIN_COUNTER = "数詞", "つ"
-# Spelt otherwise, and the same: 言う is written いう and said ゆう.
+# Spelt otherwise, and the same: 言う is written いう and said ゆう, 餃子 ぎょうざ and ギョーザ.
 _EVENED = str.maketrans("づぢゆ", "ずじい")
+_DRAWN_OUT = re.compile(
+    r"(?<=[おこそとのほもよろごぞどぼぽょ])[うお]|(?<=[うくすつぬふむゆるぐずづぶぷゅ])う"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,8 @@ def _stretches(sentence: str, tokens: Sequence[Token], aloud: Sequence[Heard]) -
     if aloud:
         cuts &= {part.start for part in aloud} | {part.end for part in aloud} | {0, len(sentence)}
     cuts |= {0, len(sentence)}
-    for start, end, _ in trapped(sentence):
-        cuts -= set(range(start + 1, end))
+    for trap in trapped(sentence):
+        cuts -= set(range(trap.start + 1, trap.end))
     ordered = sorted(cuts)
     yield from pairwise(ordered)
 
@@ -119,7 +122,7 @@ def _stretch(sentence: str, tokens: Sequence[Token], aloud: Sequence[Heard], *, 
     sudachi = [Heard(token.start, token.end, token.reading) for token in tokens]
     known = _known(sentence, tokens)
     if known is not None:
-        return _worded(sentence, tokens, [Heard(start, end, known)], uncertain=False)
+        return _worded(sentence, tokens, [Heard(start, end, known.reading)], uncertain=known.doubtful)
     if not aloud or any(not part.reading for part in aloud):
         return _worded(sentence, tokens, sudachi, uncertain=True)
     if counted or any(_NUMBER in token.pos for token in tokens):
@@ -129,17 +132,18 @@ def _stretch(sentence: str, tokens: Sequence[Token], aloud: Sequence[Heard], *, 
     return _worded(sentence, tokens, aloud, uncertain=True)
 
 
-def _known(sentence: str, tokens: Sequence[Token]) -> str | None:
-    """The reading of what is no guess: a trap of the table, or 何; else None."""
+def _known(sentence: str, tokens: Sequence[Token]) -> Trap | None:
+    """What the table of traps or the rule for 何 says of how these are read; else None."""
     start, end = tokens[0].start, tokens[-1].end
-    known = next(
-        (reading for begin, stop, reading in trapped(sentence) if (begin, stop) == (start, end)), None
-    )
-    if known is None and sentence[start] == "何":
-        known = reading_of_nani(sentence[start:end], sentence[end:])
-        if known is None and len(tokens) == 1:  # 何人, 何回: Sudachi has them as words
-            known = tokens[0].reading
-    return known
+    for trap in trapped(sentence):
+        if (trap.start, trap.end) == (start, end):
+            return trap
+    if sentence[start] != "何":
+        return None
+    reading = reading_of_nani(sentence[start:end], sentence[end:])
+    if reading is None and len(tokens) == 1:  # 何人, 何回: Sudachi has them as words
+        reading = tokens[0].reading
+    return None if reading is None else Trap(start, end, reading, doubtful=False)
 
 
 def _worded(sentence: str, tokens: Sequence[Token], heard: Sequence[Heard], *, uncertain: bool) -> list[Word]:
@@ -202,4 +206,8 @@ def _filled(sentence: str, words: Iterable[Word]) -> Iterator[Word]:
 
 def _alike(these: Sequence[Heard], those: Sequence[Heard]) -> bool:
     one, other = ("".join(part.reading for part in heard) for heard in (these, those))
-    return fold(one).translate(_EVENED) == fold(other).translate(_EVENED)
+    return _evened(one) == _evened(other)
+
+
+def _evened(kana: str) -> str:
+    return _DRAWN_OUT.sub("ー", fold(kana).translate(_EVENED))

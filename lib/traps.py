@@ -1,9 +1,10 @@
 """The readings that both analysers miss, or only one of them finds: a table, and the rule for 何.
 
-The table is `data/readings/overrides.tsv`. What it says is certain.
+The table is `data/readings/overrides.tsv`. What it says is certain, but where a row says otherwise.
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -19,13 +20,24 @@ _AFTER_NAN = {
 }  # fmt: skip
 
 
-def trapped(sentence: str) -> list[tuple[int, int, str]]:
-    """Where in a sentence the table knows a reading: start, end, reading in hiragana."""
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """`sentence[start:end]` is read so; `doubtful` where it is only more likely than another reading."""
+
+    start: int
+    end: int
+    reading: str
+    doubtful: bool
+
+
+def trapped(sentence: str) -> list[Trap]:
+    """Where in a sentence the table knows a reading; of rows for the same place the first counts."""
     return [
-        (match.start(), match.end(), reading)
-        for written, pattern, reading in _overrides()
-        if written in sentence
-        for match in pattern.finditer(sentence)
+        Trap(match.start(), match.end(), row.reading, row.doubtful)
+        for row in _overrides()
+        if row.written in sentence
+        for match in row.here.finditer(sentence)
+        if row.before is None or row.before.search(sentence, 0, match.start())
     ]
 
 
@@ -37,15 +49,24 @@ def reading_of_nani(written: str, rest: str) -> str | None:
     return "なん" + counted if counted else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    written: str
+    here: re.Pattern[str]
+    before: re.Pattern[str] | None
+    reading: str
+    doubtful: bool
+
+
 @cache
-def _overrides() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """The rows: what is written, where it stands, how it is read there."""
+def _overrides() -> tuple[_Row, ...]:
+    """The rows of the table: before, what is written, after, its reading, and "?" for a doubtful one."""
     rows = []
     for line in OVERRIDES_FILE.read_text("utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
-        before, written, after, reading = line.split("\t")
-        pattern = f"(?<={before})" if before else ""
-        pattern += re.escape(written) + (f"(?={after})" if after else "")
-        rows.append((written, re.compile(pattern), reading))
+        before, written, after, reading, *doubt = line.split("\t")
+        here = re.compile(re.escape(written) + (f"(?={after})" if after else ""))
+        behind = re.compile(f"(?:{before})\\Z") if before else None
+        rows.append(_Row(written, here, behind, reading, bool(doubt)))
     return tuple(rows)

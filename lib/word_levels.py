@@ -54,11 +54,17 @@ class Vocabulary:
     def __init__(self, rows: Iterable[tuple[str, str, Jlpt]]) -> None:
         spelt: defaultdict[str, list[_Entry]] = defaultdict(list)
         read: defaultdict[str, list[_Entry]] = defaultdict(list)
-        for entry, keys in (found for row in rows for found in _entries(*row)):
-            for key in keys:
-                spelt[key].append(entry)
-            for reading in entry.readings:
-                read[reading].append(entry)
+        kanji: dict[str, Jlpt] = {}
+        for row in rows:
+            word, _, level = row
+            for char in KANJI.findall(word):
+                kanji[char] = min(level, kanji.get(char, level), key=hardness)
+            for entry, keys in _entries(*row):
+                for key in keys:
+                    spelt[key].append(entry)
+                for reading in entry.readings:
+                    read[reading].append(entry)
+        self._kanji = kanji
         self._spelt = {key: tuple(entries) for key, entries in spelt.items()}
         self._read = {reading: tuple(entries) for reading, entries in read.items()}
 
@@ -71,6 +77,10 @@ class Vocabulary:
             heard = self._read.get(fold(token.lemma), ())
             found = [entry for entry in heard if entry.kind == _kind(token)]
         return min((entry.level for entry in found), key=hardness, default=None)
+
+    def kanji_within(self, level: Jlpt) -> frozenset[str]:
+        """The kanji known at this level; a kanji's level is that of its easiest listed word."""
+        return frozenset(char for char, at in self._kanji.items() if hardness(at) <= hardness(level))
 
 
 @cache

@@ -18,9 +18,10 @@ from pages.parts.chat_box import chat_box_extras, say
 from pages.parts.notice import notice
 from pages.parts.panel import Panel
 from pages.parts.reactions import react_button, reaction_menu
+from pages.parts.reading_help import reading_help_menu
 from pages.parts.second_thoughts import EDITING, SAY, SENT, edited_turn, editing_note, second_thoughts
 from pages.parts.suggestions import suggestions, suggestions_button
-from pages.parts.text import japanese, literal_markdown, safe
+from pages.parts.text import in_romaji, japanese, literal_markdown, safe
 from pages.parts.transcript import speaker, transcript
 from pages.parts.trouble import go_on_with, key_refused, lost_sight, trouble
 from pages.parts.waiting import waiting
@@ -63,6 +64,11 @@ def words(turn: Turn) -> Iterator[str]:
         yield literal_markdown(piece)
 
 
+def heard(reply: str) -> str:
+    """What a screen reader says once, when the reply has come: not token by token."""
+    return f'<span class="y-sr">{safe(_("Reply complete"))} <span lang="ja">{safe(reply)}</span></span>'
+
+
 def head(view: AttemptView) -> None:
     played = _("played by {partner}").format(partner=_(practice.partner_of(view.attempt).label))
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
@@ -81,6 +87,7 @@ def head(view: AttemptView) -> None:
                 on_click=go_on_with,
                 args=(view.attempt.id, "model"),
             )
+        reading_help_menu()
 
 
 def listen(view: AttemptView, turn: Turn) -> AttemptView:
@@ -92,7 +99,11 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
             _("Stop"), key=f"small-stop-{turn.id}", on_click=stop, args=(turn,), icon=":material/stop:"
         )
         try:
-            with arriving, st.empty():  # or the last reply would wait there for the first words of this one
+            with (
+                arriving
+            ):  # a place of its own, or the last reply would wait there for the first words of this one
+                reply = st.empty()
+            with reply:
                 st.write_stream(words(turn))
             view = practice.view(person, attempt_id)
         except PracticeError:
@@ -101,9 +112,9 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
         ended = view.turn(turn.id)
         if ended is not None and ended.reply:
             name.html(speaker(view.task, react_button(ended, NO_REACTION)))
+            reply.html(japanese(ended.reply, "y-arrived") + in_romaji(ended.reply))
         if ended is not None and ended.state == "complete":
-            complete = f'<span class="y-sr">{safe(_("Reply complete"))}</span>'
-            after.html(f'<div class="y-complete" role="status">{complete}</div>')
+            after.html(f'<div class="y-complete" role="status">{heard(ended.reply)}</div>')
         else:
             after.html('<div class="y-ended"></div>')
     return view

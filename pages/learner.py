@@ -1,8 +1,9 @@
 """The learner's own page: what to call them, how much they speak, and how Yaritori speaks to them."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from lib.people import Learner
 from pages import session
 from pages.parts import about_you
 from pages.parts.notice import notice
@@ -16,7 +17,8 @@ KINDS = tuple(practice.partners)
 def save() -> None:
     told = st.session_state
     kept = about_you.keep(
-        Learner(
+        replace(
+            session.learner(),
             called=told["you-name"],
             level=told["you-level"],
             time_zone=told["you-zone"],

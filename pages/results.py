@@ -10,6 +10,7 @@ from pages.parts.goals import goal, progress_bar
 from pages.parts.keep import keep
 from pages.parts.notice import notice
 from pages.parts.reactions import reaction_menu
+from pages.parts.reading_help import reading_help_menu
 from pages.parts.text import japanese, safe
 from pages.parts.transcript import transcript
 from pages.words import _, both, meaning, moment, ngettext
@@ -30,7 +31,9 @@ view = attempt_in_address()
 if view.attempt.state == "open":
     st.switch_page(session.ATTEMPT_PAGE, query_params={"id": view.attempt.id})
 
-st.page_link(session.TASKS_PAGE, label=_("Tasks"), icon=":material/arrow_back:")
+with st.container(horizontal=True, horizontal_alignment="distribute", key="head"):
+    st.page_link(session.TASKS_PAGE, label=_("Tasks"), icon=":material/arrow_back:")
+    reading_help_menu()
 count = sum(turn.learner_text is not None for turn in view.turns)
 said = ngettext("You sent {count} message", "You sent {count} messages", count).format(count=count)
 facts = meaning(view.task.title), moment(view.attempt.created_at), said

@@ -9,6 +9,7 @@ import ipaddress
 import os
 import sys
 import uuid
+from functools import cache
 
 import streamlit as st
 
@@ -16,8 +17,11 @@ from lib.config import read_settings
 from lib.errors import ConfigError, PracticeError
 from lib.installation import Installation, open_installation
 from lib.languages import language_of
+from lib.levels import JLPT
 from lib.people import LOCAL, STRANGER, Learner, Person
 from lib.practice import Practice
+from lib.task_model import Level
+from pages.parts.text import ReadingHelp, help_reading
 from pages.words import load, speak
 
 ATTEMPT_PAGE, LEARNER_PAGE, RESULTS_PAGE, TASKS_PAGE = "attempt.py", "learner.py", "results.py", "tasks.py"
@@ -55,6 +59,14 @@ def meet() -> None:
     interface = known.interface or language_of(st.context.locale)
     zone = known.zone if known.time_zone else Learner(time_zone=st.context.timezone).zone
     speak(interface, known.explanations or interface, zone)
+    kanji = _known_kanji(known.level) if known.level else frozenset[str]()
+    help_reading(ReadingHelp(known.furigana or "above", kanji, known.romaji))
+
+
+@cache
+def _known_kanji(level: Level) -> frozenset[str]:
+    """What a learner of this level reads without help: kanji, and figures."""
+    return installation().vocabulary.kanji_within(JLPT[level]) | frozenset("0123456789０１２３４５６７８９")
 
 
 def learner() -> Learner:

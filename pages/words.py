@@ -16,7 +16,7 @@ from babel.dates import format_date, format_time
 from lib.errors import PracticeError
 from lib.languages import LANGUAGES, Language, catalogue
 from lib.task_model import Text
-from pages.parts.text import japanese, safe
+from pages.parts.text import in_romaji, japanese, safe
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "locale"
 
@@ -66,12 +66,17 @@ def reason(why: str) -> str:
 
 def explained(text: Text) -> str:
     """An author's text in the language of explanations."""
-    return text.ja if _EXPLANATIONS.get() == "ja" else text.en
+    return text.ja if explains_in_japanese() else text.en
+
+
+def explains_in_japanese() -> bool:
+    """Whether Japanese text is left to explain itself."""
+    return _EXPLANATIONS.get() == "ja"
 
 
 def meaning(text: Text) -> str:
     """What explains an author's Japanese; "" where that needs no explanation."""
-    return "" if _EXPLANATIONS.get() == "ja" else text.en
+    return "" if explains_in_japanese() else text.en
 
 
 def explanation(text: Text) -> str:
@@ -87,8 +92,8 @@ def moment(at: datetime) -> str:
 
 
 def both(text: Text) -> str:
-    """An author's Japanese, and below it what explains it: HTML."""
-    return japanese(text.ja) + explanation(text)
+    """An author's Japanese, and below it how it is said and what it means: HTML."""
+    return japanese(text.ja) + in_romaji(text.ja) + explanation(text)
 
 
 def _catalogue(language: Language) -> NullTranslations:

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from lib.languages import Language
+from pages.parts.text import reading_help
 from pages.words import interface
 
 # Streamlit gives its theme to components, but not to HTML on the page: these are the same colours
@@ -36,13 +37,16 @@ COLOURS = {
 
 def frame() -> None:
     """Draw what all pages share."""
-    st.html(_style(st.context.theme.type or "light", interface()))
+    furigana = reading_help().furigana != "none"
+    st.html(_style(st.context.theme.type or "light", interface(), furigana=furigana))
 
 
 @cache
-def _style(theme: str, language: Language) -> str:
+def _style(theme: str, language: Language, *, furigana: bool) -> str:
     # The page says that it is English whatever it holds; lines break as the language wants it.
     locale = "body{-webkit-locale:'ja';word-break:auto-phrase;line-break:strict}" if language == "ja" else ""
-    colours = "".join(f"--y-{name}:{value};" for name, value in COLOURS[theme].items())
+    # Lines that furigana may stand above have room for them from the first word on.
+    leading = "--y-leading:2.15;--y-leading-small:2.15;" if furigana else ""
+    colours = leading + "".join(f"--y-{name}:{value};" for name, value in COLOURS[theme].items())
     sheet = (Path(__file__).parent / "style.css").read_text("utf-8")
     return f"<style>:root{{{colours}}}{locale}\n{sheet}</style>"

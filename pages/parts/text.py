@@ -1,16 +1,54 @@
-"""Text that nobody vouches for, made safe to draw.
+"""Text that nobody vouches for, made safe to draw; Japanese in words that can be read and looked up.
 
 The learner's words and the partner's are drawn as they are and never as markup: as escaped HTML
-where a message is whole, as escaped Markdown while `st.write_stream` draws it.
+where a message is whole, as escaped Markdown while `st.write_stream` draws it. Whole Japanese texts are cut
+into words, each of which `word_card.js` can open, and carry furigana where the reader wants them. Furigana
+are drawn by the style sheet above the line: they take no room, so a message does not move when they come,
+and whoever copies or searches it finds the text alone.
 """
 
 import html
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lib.furigana import has_kanji
+from lib.hepburn import romaji_of
+from lib.people import Furigana
+from lib.readings import Piece, Word, read
+from lib.spelling import is_japanese
 
 # Streamlit's Markdown turns more than punctuation into something else: addresses into links, "->"
 # into an arrow, ":smile:" into a picture. A word joiner, which nobody sees, breaks those up.
 _JOINER = "\u2060"
 _BROKEN_UP = frozenset(":.@-<>=wW")
 _PUNCTUATION = frozenset("""!"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~""")
+_CACHED_TEXTS = 4096
+_WIDE = 2.5
+"""Kana for a character from which on they stand closer together: 志, こころざし."""
+
+
+@dataclass(frozen=True)
+class ReadingHelp:
+    """What stands beside Japanese for this reader. `known` are the kanji that need no furigana."""
+
+    furigana: Furigana = "none"
+    known: frozenset[str] = frozenset()
+    romaji: bool = False
+
+
+_NO_HELP = ReadingHelp()
+_HELP: ContextVar[ReadingHelp] = ContextVar("help", default=_NO_HELP)
+
+
+def help_reading(wanted: ReadingHelp) -> None:
+    """Help with this from here to the end of the run."""
+    _HELP.set(wanted)
+
+
+def reading_help() -> ReadingHelp:
+    """What stands beside Japanese in this run."""
+    return _HELP.get()
 
 
 def safe(text: str) -> str:
@@ -19,9 +57,50 @@ def safe(text: str) -> str:
 
 
 def japanese(text: str, css: str = "") -> str:
-    """A span of Japanese: set in Japanese shapes, its direction its own affair."""
+    """A span of Japanese: set in Japanese shapes, its direction its own affair, in words."""
     classes = f"y-ja {css}".strip()
-    return f'<span lang="ja" class="{classes}"><bdi>{safe(text)}</bdi></span>'
+    return f'<span lang="ja" class="{classes}"><bdi>{_in_words(text, _HELP.get())}</bdi></span>'
+
+
+def in_romaji(text: str) -> str:
+    """The same in romaji, as a quiet line below it: HTML, or nothing where the reader does not want it."""
+    if not _HELP.get().romaji or not is_japanese(text):
+        return ""
+    return f'<div class="y-romaji" lang="ja-Latn">{safe(_romaji(text))}</div>'
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _romaji(text: str) -> str:
+    return romaji_of(text, read(text))
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _in_words(text: str, wanted: ReadingHelp) -> str:
+    if not is_japanese(text):
+        return safe(text)
+    return "".join(_word(text, word, wanted) for word in read(text))
+
+
+def _word(text: str, word: Word, wanted: ReadingHelp) -> str:
+    written = "".join(_piece(text, piece, wanted, uncertain=word.uncertain) for piece in word.pieces)
+    return (
+        f"<span>{written}</span>" if word.token is not None and is_japanese(word.token.surface) else written
+    )
+
+
+def _piece(text: str, piece: Piece, wanted: ReadingHelp, *, uncertain: bool) -> str:
+    written = text[piece.start : piece.end]
+    if not piece.reading or not _wants(written, wanted):
+        return safe(written)
+    marks = ' data-doubt="?"' if uncertain else ""
+    marks += " data-wide" if len(piece.reading) > _WIDE * len(written) else ""
+    return f'<ruby data-read="{html.escape(piece.reading)}"{marks}>{safe(written)}</ruby>'
+
+
+def _wants(written: str, wanted: ReadingHelp) -> bool:
+    if wanted.furigana == "none":
+        return False
+    return wanted.furigana == "all" or any(has_kanji(char) and char not in wanted.known for char in written)
 
 
 def literal_markdown(piece: str) -> str:

@@ -9,7 +9,7 @@ from lib.romaji import romaji_to_kana
 from lib.standing import Standing
 from lib.task_model import Task
 from pages.parts.reactions import flag_note, react_button
-from pages.parts.text import japanese, safe
+from pages.parts.text import in_romaji, japanese, safe
 from pages.words import _, explained, reason
 
 
@@ -66,7 +66,8 @@ def _partner(task: Task, turn: Turn, reaction: Reaction, *, newest: bool) -> str
     }.get(turn.state, _("The reply was cut at its longest.") if turn.finish_reason == "length" else "")
     note = f'<div class="y-cut">{safe(cut)}</div>' if cut else ""
     name = speaker(task, react_button(turn, reaction, newest=newest))
-    return f'<li class="y-partner">{name}{japanese(turn.reply)}{note}{flag_note(turn, reaction)}</li>'
+    said = japanese(turn.reply) + in_romaji(turn.reply)
+    return f'<li class="y-partner">{name}{said}{note}{flag_note(turn, reaction)}</li>'
 
 
 def _correction(correction: Correction) -> str:

@@ -65,9 +65,10 @@ class Learner:
         return [button.label for button in self._place(within).button]
 
     def markup(self, within: str | None = None) -> str:
-        """The HTML that the page sends, all pieces of it."""
+        """The HTML that the page sends, all pieces of it; Japanese not cut into words."""
         place = self._place(within)
-        return "\n".join(element.value for element in place.get("html") if "<style>" not in element.value)
+        sent = "\n".join(element.value for element in place.get("html") if "<style>" not in element.value)
+        return re.sub(r"<span>([^<]*)</span>", r"\1", re.sub(r"</?ruby[^>]*>", "", sent))
 
     def reads(self, within: str | None = None) -> str:
         """What stands there for people to read: text without tags, Markdown as it is."""

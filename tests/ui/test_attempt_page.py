@@ -60,7 +60,7 @@ def test_a_whole_exchange_shows_both_sides_and_what_it_met(learner, settings):
     settings.setenv("YARITORI_PACE_SECONDS", "0.02")  # slow enough to be seen arriving
     talk = learner().visit().choose("ramen-shop").say("二人です。")
     assert "二人です。" in talk.reads("talk")
-    assert talk.at.get_by_key("words").markdown[0].value.strip()
+    assert talk.markup("words")
     assert "✓ Tell the staff how many people you are." in talk.reads("talk")
     assert "Reply complete" in talk.reads("live")
     assert "Stop" not in talk.buttons()
@@ -290,13 +290,9 @@ def test_a_tick_by_the_partners_word_says_so(model, model_talk):
 
 
 def test_what_the_model_writes_is_shown_and_never_obeyed(model, model_talk):
-    model.pace_seconds = 0.01  # slow enough to be seen arriving
     model.will(Answer(reply=DANGEROUS, correction=("一人", "<img src=x>", "![x](http://evil.example)")))
     model_talk.say("一人です。")
-    (arriving,) = (element.value for element in model_talk.at.get_by_key("words").markdown)
-    assert "\\<" in arriving
-    assert "\\!\\[x\\]\\(" in arriving
-    assert not re.search(r"(?<!\\)[<\[*_`~$!]", arriving)
+    assert html.escape(DANGEROUS) in model_talk.markup("words")  # how it arrives: test_page_text.py
     for _ in range(2):
         assert not re.search(r"<(script|img)", model_talk.markup("talk"))
         model_talk.say("味噌ラーメンをください。")
