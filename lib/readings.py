@@ -97,12 +97,13 @@ def _read(sentence: str) -> tuple[Word, ...]:
 
 def _stretches(sentence: str, tokens: Sequence[Token], aloud: Sequence[Heard]) -> Iterator[tuple[int, int]]:
     """The shortest stretches that both analysers begin and end a word with; overrides stay whole."""
-    cuts = {token.start for token in tokens} | {token.end for token in tokens}
+    cuts = mine = {token.start for token in tokens} | {token.end for token in tokens}
     if aloud:
-        cuts &= {part.start for part in aloud} | {part.end for part in aloud} | {0, len(sentence)}
-    cuts |= {0, len(sentence)}
+        cuts = mine & ({part.start for part in aloud} | {part.end for part in aloud})
     for trap in trapped(sentence):
+        cuts = cuts | (mine & {trap.start, trap.end})
         cuts -= set(range(trap.start + 1, trap.end))
+    cuts |= {0, len(sentence)}
     ordered = sorted(cuts)
     yield from pairwise(ordered)
 
@@ -123,7 +124,8 @@ def _stretch(sentence: str, tokens: Sequence[Token], aloud: Sequence[Heard], *, 
     known = _known(sentence, tokens)
     if known is not None:
         return _worded(sentence, tokens, [Heard(start, end, known.reading)], uncertain=known.doubtful)
-    if not aloud or any(not part.reading for part in aloud):
+    covered = sum(part.end - part.start for part in aloud) == end - start
+    if not covered or any(not part.reading for part in aloud):
         return _worded(sentence, tokens, sudachi, uncertain=True)
     if counted or any(_NUMBER in token.pos for token in tokens):
         return _worded(sentence, tokens, aloud, uncertain=False)
