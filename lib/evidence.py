@@ -80,7 +80,7 @@ class Finding:
 
 def rule_findings(task: Task, text: str, shown: HelpShown) -> tuple[Finding, ...]:
     """What the task's own rules see in a learner's turn."""
-    if _about_the_exercise(text):
+    if about_the_exercise(text):
         return ()
     analysis = analyse(text)
     found = []
@@ -106,7 +106,7 @@ def claim_findings(
 
     `before` is what was said just before, by the learner and the partner: それ may point to it.
     """
-    if _about_the_exercise(text):
+    if about_the_exercise(text):
         return ()
     settled = {finding.objective_id for finding in by_rule}
     objectives = {objective.id: objective for objective in task.objectives}
@@ -201,7 +201,7 @@ def _in_japanese(analysis: Analysis, span: tuple[int, int]) -> bool:
     return is_japanese("".join(char for char, start, end in places if start < span[1] and span[0] < end))
 
 
-def _about_the_exercise(text: str) -> bool:
+def about_the_exercise(text: str) -> bool:
     """Whether a sentence asks to mark what is marked; then the words around it are no conversation either."""
     return any(_asks_to_mark(sentence) for sentence in _SENTENCE_END.split(fold(text)))
 
