@@ -3,14 +3,16 @@
 Of an objective: *ease* where it was met unaided and without trouble on the way; *just* where it was met with
 a hint, with words from the screen, after several goes, after asking for help with what the partner wanted
 to know, or by the learner's own word; *close* where it was not met but tried, or met and taken back by
-the learner; *not_yet* where it was not tried. It was tried where a word that belongs to it was said in
-Japanese, in a clause that met nothing else.
+the learner; *not_yet* where it was not tried. It was tried where all words of one way to it were said, and
+only how they were put fell short, or where a word that belongs to it was said when the partner had asked
+for it; in Japanese, in a clause that met nothing else.
 
 Of the task: *ease* where all is met and more than half with ease; *just* where all is met; *close* where
 something is met or was tried; *not_yet* otherwise. Which words meet an objective is decided in `evidence.py`.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lib.assessment import ObjectiveVerdict, Performance, Quote, Said, Verdict, checked_quote
 from lib.clauses import Clause, clauses
@@ -18,6 +20,7 @@ from lib.conversation import Turn
 from lib.evidence import Independence
 from lib.japanese import analyse, content_words
 from lib.measures import japanese_turns
+from lib.patterns import Pattern
 from lib.repair_moves import repairs_in
 from lib.rules import touching
 from lib.standing import Standing
@@ -29,7 +32,7 @@ from lib.wording import marked
 SEVERAL_GOES = 2
 """So many turns that nearly met an objective before one that did are trouble on the way."""
 
-_ALL, _SOME = 1.0, 0.01
+_ASKING = frozenset({"ask", "any"})
 
 _ALONE = marked("You managed this on your own.")
 _AIDED: dict[Independence, str] = {
@@ -78,9 +81,9 @@ def _verdict(
         )
     if standing.disputed:
         return _made(objective, "close", quotes, None, Said(message=_DENIED))
-    tries = next(_tries(objective, performance, japanese), None)
-    if tries is not None:
-        return _made(objective, "close", (tries,), None, Said(message=_CLOSE, values=sentence))
+    tried = next(_tries(objective, performance, japanese), None)
+    if tried is not None:
+        return _made(objective, "close", (tried,), None, Said(message=_CLOSE, values=sentence))
     return _made(objective, "not_yet", (), None, Said(message=_NOT_YET, values=sentence))
 
 
@@ -121,7 +124,7 @@ def _trouble(
     goes = {
         quote.turn_id
         for quote in _tries(
-            standing.objective, performance, [turn for turn in japanese if turn.id in earlier], nearly=True
+            standing.objective, performance, [turn for turn in japanese if turn.id in earlier]
         )
     }
     return _AFTER_GOES if len(goes) >= SEVERAL_GOES else None
@@ -136,21 +139,20 @@ def _asks_for_help(turns: Sequence[Turn], at: int, standing: Standing, performan
 
 
 def _wants(line: str, objective: Objective, task: Task) -> bool:
-    """Whether the partner's line is about this objective: one of its script's questions, or a word of it."""
-    goal = task.script.goals.get(objective.id) if task.script else None
-    if goal is not None and any(question in line for question in (*goal.ask, *goal.simple)):
-        return True
-    analysis = analyse(line)
-    return any(_has_anchor(objective, task, analysis, clause) for clause in clauses(analysis))
+    """Whether the partner's line asks for this objective: by its script or, without one, by a word of it."""
+    if task.script is None:
+        analysis = analyse(line)
+        return any(_has_anchor(objective, task, analysis, clause) for clause in clauses(analysis))
+    goal = task.script.goals.get(objective.id)
+    return goal is not None and any(question in line for question in (*goal.ask, *goal.simple))
 
 
-def _tries(
-    objective: Objective, performance: Performance, turns: Sequence[Turn], *, nearly: bool = False
-) -> Iterator[Quote]:
-    """The clauses that go for an objective; `nearly`: only those that hold all the words of one way to it."""
-    task = performance.task
+def _tries(objective: Objective, performance: Performance, turns: Sequence[Turn]) -> Iterator[Quote]:
+    """The clauses of these turns that go for an objective, and for no other as closely."""
+    task, lines = performance.task, _lines_before(performance.turns)
     for turn in turns:
         analysis = analyse(turn.learner_text or "")
+        wanted = _wants(lines[turn.id], objective, task) and not repairs_in(analysis, lines[turn.id])
         taken = [
             (kept.finding.start, kept.finding.start + len(kept.finding.quote))
             for standing in performance.standings
@@ -160,26 +162,47 @@ def _tries(
         for clause in clauses(analysis):
             if any(start < clause.end and clause.start < end for start, end in taken):
                 continue
-            if nearly and (clause.past or clause.negated or clause.supposed or clause.mentioned):
-                continue
-            near = _nearness(objective, task, analysis, clause)
-            if near < (_ALL if nearly else _SOME):
-                continue
-            if all(near >= _nearness(other, task, analysis, clause) for other in task.objectives):
+            nearly = _nearly_meets(objective, task, analysis, clause)
+            if nearly or (wanted and _answers(objective, task, analysis, clause)):
                 yield Quote(turn_id=turn.id, text=analysis.text[clause.start : clause.end])
 
 
-def _nearness(objective: Objective, task: Task, analysis: Analysis, clause: Clause) -> float:
-    """How much of one way to an objective stands in a clause: 1 if all its words do, and only how they are
-    meant is another thing; 0 without a word that belongs to it."""
-    ways = [
-        sum(find_term(term, analysis, clause, task.words) is not None for term in pattern.say)
-        / len(pattern.say)
+def _lines_before(turns: Sequence[Turn]) -> dict[str, str]:
+    counting = [turn for turn in turns if turn.counts]
+    first = {counting[0].id: ""} if counting else {}
+    return first | {turn.id: earlier.reply for earlier, turn in pairwise(counting)}
+
+
+def _nearly_meets(objective: Objective, task: Task, analysis: Analysis, clause: Clause) -> bool:
+    """Whether all words of one way to the objective stand here, and only how they are put falls short.
+
+    映画を見る nearly suggests it. A question nearly tells nothing, nothing told nearly asks, and what is over
+    or supposed nearly does neither. One word alone says too little to go by.
+    """
+    if clause.supposed or clause.mentioned:
+        return False
+    return any(
+        len(pattern.say) > 1
+        and _may_stand_for(clause, pattern)
+        and all(find_term(term, analysis, clause, task.words) for term in pattern.say)
+        and not any(find_term(term, analysis, clause, task.words) for term in pattern.unless)
         for pattern in touching(objective.rule, analysis, clause, task.words)
-        if not any(find_term(term, analysis, clause, task.words) for term in pattern.unless)
-    ]
-    near = max(ways, default=0.0)
-    return near if near == _ALL or _has_anchor(objective, task, analysis, clause) else 0.0
+    )
+
+
+def _may_stand_for(clause: Clause, pattern: Pattern) -> bool:
+    """Whether what is done with the clause is not at odds with what the pattern wants done."""
+    asks, may_ask = "ask" in clause.acts, not _ASKING.isdisjoint(pattern.acts)
+    if (asks and not may_ask) or (not asks and set(pattern.acts) == {"ask"}):
+        return False
+    over = clause.past and pattern.past == "never"
+    return not over and not (clause.negated and pattern.negated == "never")
+
+
+def _answers(objective: Objective, task: Task, analysis: Analysis, clause: Clause) -> bool:
+    """Whether a word of what was asked for is said, and not asked back: お名前は？ — 名前は何ですか。"""
+    asked_back = "ask" in clause.acts and all(_ASKING.isdisjoint(one.acts) for one in objective.rule)
+    return not asked_back and _has_anchor(objective, task, analysis, clause)
 
 
 def _has_anchor(objective: Objective, task: Task, analysis: Analysis, clause: Clause) -> bool:

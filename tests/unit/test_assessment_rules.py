@@ -109,14 +109,64 @@ def test_what_was_said_with_a_hint_or_copied_is_just_achieved():
 
 
 def test_a_conversation_that_was_left_half_way_is_close():
-    report = report_of("ramen-shop", [("一人です。", "ご注文は。"), "味噌ラーメンはいくらですか。"])
+    report = report_of(
+        "ramen-shop",
+        [("一人です。", "ご注文は何になさいますか。"), "味噌ラーメンが好きです。", "いくらですか。"],
+    )
     assert verdicts(report) == ("close", ["ease", "close", "not_yet", "not_yet"])
-    assert words(report) == [["一人です"], ["味噌ラーメンはいくらですか"], [], []]
+    assert words(report) == [["一人です"], ["味噌ラーメンが好きです"], [], []]
     assert reasons(report)[1:3] == [
         "You were on the way. One way to say it: 味噌ラーメンを一つください。",
         "Not tried yet. One way to begin: 餃子もお願いします。",
     ]
-    assert strengths(report) == {"Done on your own: 1 of 4.": ["一人です"]}
+    assert strengths(report) == {
+        "Done on your own: 1 of 4.": ["一人です"],
+        "You kept the same polite tone to the end.": [],
+    }
+
+
+SMALL_TALK = """
+今日はいい天気ですね。|こんにちは。|はい。|いいえ。|すみません。|ありがとうございます。|わかりません。|もう一度お願いします。
+猫が好きです。|トイレはどこですか。|写真を撮ってもいいですか。|ちょっと待ってください。|昨日、友だちと映画を見ました。
+雨が降っています。|二つください。|これは何ですか。|いくらですか。|大丈夫です。|お願いします。|何時ですか。|どこですか。|駅はどこですか。
+今、三時です。|カードで払えますか。|おすすめは何ですか。|英語のメニューはありますか。|元気です。|さようなら。|また来ます。|おいしいです。
+日本語を勉強しています。|ホテルに泊まります。|電車が好きです。|名前は何ですか。|薬がほしいです。|友だちが来ます。|母は医者です。
+朝ご飯を食べました。|荷物が重いです。|レシートって何ですか。|山がきれいですね。|明日は休みです。|五時に起きます。|魚が食べられません。
+お茶を飲みます。|子どもが二人います。|音楽を聞きます。|熱いですね。|赤いのがいいです。|本を読みました。|暑いですね。|来週、帰ります。
+席がありますか。|ここは静かですね。|電話があります。|日本は初めてです。|京都に行きました。|犬がいます。|妹は学生です。|高いですね。
+"""
+
+
+# The words of one way to an objective, by chance: 体が重い, 土曜日がいい, 子ども二人.
+BY_CHANCE = {
+    ("荷物が重いです。", "tell-symptom"),
+    ("今日はいい天気ですね。", "say-day"),
+    ("子どもが二人います。", "say-party-size"),
+    ("子どもが二人います。", "buy-ticket"),
+}
+
+
+@pytest.mark.parametrize("task_id", sorted(project_tasks()))
+def test_small_talk_that_nobody_asked_for_is_no_try_at_anything(task_id):
+    said = [one for one in SMALL_TALK.replace("\n", "|").split("|") if one]
+    assert len(said) >= 60
+    tried = {
+        (text, one.objective_id)
+        for text in said
+        for one in report_of(task_id, ["こんにちは。", text]).objectives
+        if one.verdict == "close"
+    }
+    assert tried <= BY_CHANCE
+
+
+def test_a_word_of_what_the_partner_asked_for_is_a_try_unless_it_is_asked_back():
+    asked = ("こんにちは。", "日にちは、いつになさいますか。")
+    tried = report_of("table-booking", [asked, "明日は休みです。"]).objectives[0]
+    assert (tried.verdict, [quote.text for quote in tried.quotes]) == ("close", ["明日は休みです"])
+    unasked = report_of("table-booking", [("こんにちは。", "はい。"), "明日は休みです。"])
+    assert unasked.objectives[0].verdict == "not_yet"
+    back = report_of("language-exchange", [("こんにちは。", "お名前は何ですか。"), "名前は何ですか。"])
+    assert back.objectives[0].verdict == "not_yet"
 
 
 def test_asking_to_hear_it_again_is_a_strength_and_then_the_answer_is_just_achieved():
