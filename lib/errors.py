@@ -25,6 +25,8 @@ failed turn and sent by the API. A programmer's mistake is a ValueError and is n
         │   └── TimeZoneUnknown
         ├── RateLimited
         ├── BudgetExhausted
+        ├── AssessmentInProgress
+        ├── NotFinished
         ├── StoreUnavailable
         └── PartnerError                the partner's turn did not come to its end
             ├── PartnerKeyRefused
@@ -33,7 +35,9 @@ failed turn and sent by the API. A programmer's mistake is a ValueError and is n
             ├── PartnerTimeout
             ├── PartnerRefused
             ├── PartnerMisbehaved
-            └── TurnInterrupted
+            │   └── AnswerNotUsable     an assessment that is no assessment
+            ├── TurnInterrupted
+            └── AssessmentInterrupted
 """
 
 from collections.abc import Callable
@@ -229,6 +233,20 @@ class BudgetExhausted(PracticeError):
     message = marked("The budget for today is used up. The offline partner is free: you can go on with it.")
 
 
+class AssessmentInProgress(PracticeError):
+    """The assessment of this attempt is still being made."""
+
+    code = "assessment_in_progress"
+    message = marked("Your results are still being put together. They will be here in a moment.")
+
+
+class NotFinished(PracticeError):
+    """What only a finished conversation has was asked of an open one, or of one that was left."""
+
+    code = "not_finished"
+    message = marked("This conversation is not finished, so it has no results yet.")
+
+
 class StoreUnavailable(PracticeError):
     """The database cannot be written to: disk full, locked, gone."""
 
@@ -299,6 +317,17 @@ class PartnerMisbehaved(PartnerError):
     message = marked("Your partner's answer broke off. Your words are safe. Please try again.")
 
 
+class AnswerNotUsable(PartnerMisbehaved):
+    """An assessment that cannot be read as one. `problem` says why, in words for the model."""
+
+    code = "answer_not_usable"
+    message = marked("The model's report could not be used.")
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(spent=True)
+        self.problem = problem
+
+
 class TurnInterrupted(PartnerError):
     """The process that ran the turn died."""
 
@@ -306,6 +335,13 @@ class TurnInterrupted(PartnerError):
     message = marked(
         "The server stopped while your partner was talking. Your words are safe. Please try again."
     )
+
+
+class AssessmentInterrupted(PartnerError):
+    """The process that made the assessment died, or was stopped."""
+
+    code = "assessment_interrupted"
+    message = marked("The server stopped while your results were being put together.")
 
 
 def _tree(cls: type[PracticeError]) -> list[type[PracticeError]]:

@@ -1,0 +1,58 @@
+"""What the kept evidence says of an achievement, and which verdicts it allows, whoever gives them.
+
+Words that were copied, or said with a hint open, show no ease; an objective without evidence is not achieved,
+and one with evidence is, whatever a model makes of it or a learner tells it to. A report on nothing but the
+evidence stands here too: it is what is left where nobody else can say more.
+"""
+
+from collections.abc import Sequence
+
+from lib.assessment import ObjectiveVerdict, Performance, Quote, Report, Verdict
+from lib.evidence import Independence
+from lib.standing import Standing
+
+
+def evidence_report(performance: Performance) -> Report:
+    """The verdicts, by the evidence alone; how well it was said is left open."""
+    objectives = tuple(by_evidence(standing) for standing in performance.standings)
+    return Report(made_by="rules", verdict=whole("just", objectives), objectives=objectives)
+
+
+def by_evidence(standing: Standing) -> ObjectiveVerdict:
+    """One objective by its evidence alone: achieved or not tried, and never more than just achieved."""
+    return ObjectiveVerdict(
+        objective_id=standing.objective.id,
+        verdict=held(standing, "just", tried=False),
+        quotes=counted_quotes(standing),
+        independence=independence_of(standing),
+    )
+
+
+def counted_quotes(standing: Standing) -> tuple[Quote, ...]:
+    """The most independent words by which the objective is met; none where none count."""
+    if not standing.met:
+        return ()
+    return tuple(Quote(turn_id=kept.turn_id, text=kept.finding.quote) for kept in standing.evidence[:1])
+
+
+def independence_of(standing: Standing) -> Independence | None:
+    """How independently it was met; None where it was not, or only by the learner's own word."""
+    return standing.evidence[0].finding.independence if standing.met and standing.evidence else None
+
+
+def held(standing: Standing, verdict: Verdict, *, tried: bool) -> Verdict:
+    """The nearest verdict that the evidence allows. `tried`: the learner's words show an attempt at it."""
+    if standing.met:
+        return "ease" if verdict == "ease" and independence_of(standing) == "unaided" else "just"
+    return "close" if tried and verdict != "not_yet" else "not_yet"
+
+
+def whole(verdict: Verdict, objectives: Sequence[ObjectiveVerdict]) -> Verdict:
+    """The nearest verdict on the task that those on its objectives allow.
+
+    It is achieved where all of them are, and with ease where most of them are.
+    """
+    given = [objective.verdict for objective in objectives]
+    if all(one in ("ease", "just") for one in given):
+        return "ease" if verdict == "ease" and given.count("ease") * 2 > len(given) else "just"
+    return "close" if any(one != "not_yet" for one in given) else "not_yet"
