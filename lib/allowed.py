@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from lib.assessment import ObjectiveVerdict, Performance, Quote, Report, Verdict
 from lib.evidence import Independence
 from lib.standing import Standing
+from lib.verdicts import task_verdict
 
 
 def evidence_report(performance: Performance) -> Report:
@@ -48,11 +49,6 @@ def held(standing: Standing, verdict: Verdict, *, tried: bool) -> Verdict:
 
 
 def whole(verdict: Verdict, objectives: Sequence[ObjectiveVerdict]) -> Verdict:
-    """The nearest verdict on the task that those on its objectives allow.
-
-    It is achieved where all of them are, and with ease where most of them are.
-    """
-    given = [objective.verdict for objective in objectives]
-    if all(one in ("ease", "just") for one in given):
-        return "ease" if verdict == "ease" and given.count("ease") * 2 > len(given) else "just"
-    return "close" if any(one != "not_yet" for one in given) else "not_yet"
+    """The nearest verdict on the task that those on its objectives allow."""
+    most = task_verdict(objectives)
+    return "just" if most == "ease" and verdict != "ease" else most

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, get_args
 
+from lib.allowed import by_evidence, counted_quotes, held, independence_of, whole
 from lib.assessment import (
     MOST_IMPROVEMENTS,
     Aspect,
@@ -29,7 +30,6 @@ from lib.conversation import clean_text
 from lib.errors import AnswerNotUsable, TextNotAccepted
 from lib.spelling import is_japanese
 from lib.standing import Standing
-from lib.allowed import by_evidence, counted_quotes, held, independence_of, whole
 from lib.wording import marked
 
 MOST_STRENGTHS = 4

@@ -9,13 +9,13 @@ stands in `assessment_answer.py`.
 from textwrap import shorten
 from typing import Any, get_args
 
+from lib.allowed import counted_quotes, independence_of
 from lib.assessment import MOST_IMPROVEMENTS, AspectName, Performance, Verdict
 from lib.conversation import Turn
 from lib.languages import Language
 from lib.levels import JLPT
 from lib.prompt import SPEECH, STRING, Message, likely_input_tokens, likely_tokens, quoted, record, sentence
 from lib.standing import Standing
-from lib.allowed import counted_quotes, independence_of
 
 SEEN_IN_TEXT: tuple[AspectName, ...] = tuple(name for name in get_args(AspectName) if name != "fluency")
 """The aspects that a model is asked about: how fluently something was typed nobody can read."""

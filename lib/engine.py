@@ -1,4 +1,4 @@
-"""Runs turns in the background, and lets anyone follow them.
+"""Runs turns in the background, and lets anyone follow them; other work that is nobody's page runs here too.
 
 A turn is claimed once, run on one event loop of its own that belongs to no browser session, flushed
 with all other live turns in one transaction, and ended in one transaction: text, evidence, usage.
@@ -45,6 +45,7 @@ class Engine:
         self._ledger, self._flush_seconds = ledger, flush_seconds
         self.lease = ledger.lease
         self._running: dict[str, Running] = {}
+        self._work: set[Future[Any]] = set()
         self._lock = threading.Lock()
         self._loop = _new_loop()
         self._store_threads = ThreadPoolExecutor(4, thread_name_prefix="store")
@@ -53,20 +54,20 @@ class Engine:
     def start(self) -> None:
         """Begin to run turns; whatever a dead process left behind is ended as its lease runs out."""
         self._thread.start()
-        self.spawn(self._every(self._flush_seconds, self._flush))
-        self.spawn(self._every(self.lease.total_seconds() / 4, self._end_lapsed))
+        self.repeat(self._flush_seconds, self._flush)
+        self.repeat(self.lease.total_seconds() / 4, self._end_lapsed)
 
     def stop(
         self, grace_seconds: float = 10.0, last: Callable[[], Coroutine[Any, Any, None]] | None = None
     ) -> None:
-        """Let live turns end within the grace, interrupt the others, do the `last` thing, and stop.
+        """Let turns and work end within the grace, interrupt the others, do the `last` thing, and stop.
 
         Stopping again does nothing.
         """
         if self._loop.is_closed():
             return
         deadline = time.monotonic() + grace_seconds
-        while self._running and time.monotonic() < deadline:
+        while (self._running or self._work) and time.monotonic() < deadline:
             time.sleep(0.02)
         for running in list(self._running.values()):
             self._cancel(running, "failed")
@@ -84,7 +85,22 @@ class Engine:
 
     def spawn(self, work: Coroutine[Any, Any, Result]) -> Future[Result]:
         """Run a coroutine on the engine's loop, where the partners' clients live."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop)
+        except RuntimeError:  # stopped meanwhile
+            work.close()
+            raise
+
+    def work(self, work: Coroutine[Any, Any, Result]) -> Future[Result]:
+        """The same for what `stop` waits for. Cancelled, it may still write down how far it has come."""
+        future = self.spawn(work)
+        self._work.add(future)
+        future.add_done_callback(self._work.discard)
+        return future
+
+    def repeat(self, seconds: float, chore: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do a chore now, and again as long as the engine runs, whatever becomes of it."""
+        self.spawn(self._every(seconds, chore))
 
     def run(self, job: Job) -> None:
         """Claim a pending turn and take it over. Safe from any thread; returns before the reply begins.
@@ -244,12 +260,12 @@ class Engine:
         await self._in_store(self._ledger.end_lapsed)
 
     async def _end(self, last: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
-        if last is not None:
-            await last()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        if last is not None:
+            await last()
 
     async def _every(self, seconds: float, chore: Callable[[], Coroutine[Any, Any, None]]) -> None:
         while True:

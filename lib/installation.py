@@ -11,9 +11,12 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from lib import aloud, japanese
+from lib.assessment_rules import rules_report
+from lib.assessor import Assessor
 from lib.config import ModelSettings, Settings
 from lib.conversation import PartnerKind
 from lib.costs import price
@@ -22,6 +25,7 @@ from lib.ledger import Ledger
 from lib.levels import Measure
 from lib.partners.contract import Partner
 from lib.partners.model import ModelPartner
+from lib.partners.model_assessment import ModelAssessment
 from lib.partners.model_suggestions import ModelSuggestions
 from lib.partners.scripted import ScriptedPartner
 from lib.practice import Practice
@@ -85,6 +89,13 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
     if settings.model is not None:
         provider = _provider(settings.model)
         partners["model"] = ModelPartner(provider)
+    assessor = Assessor(
+        database,
+        engine,
+        stand_in=partial(rules_report, vocabulary=vocabulary),
+        price=price,
+        model=ModelAssessment(provider) if provider is not None else None,
+    )
     practice = Practice(
         database,
         engine,
@@ -92,6 +103,7 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         partners,
         limits=settings.limits,
         new_id=new_id,
+        assessor=assessor,
         pace_seconds=settings.pace_seconds,
         key_refused=lambda: provider is not None and provider.key_state == "refused",
         suggester=ModelSuggestions(provider) if provider is not None else None,

@@ -1,5 +1,5 @@
-"""The use cases of a learner: start, get help, disagree, begin anew, finish. And all that `suggesting.py`
-and `reacting.py` tell.
+"""The use cases of a learner: start, get help, disagree, begin anew, finish. And all that `suggesting.py`,
+`reacting.py` and `assessing.py` tell.
 
 Each is one transaction that checks the person, the limits and the state, and writes; what takes time
 is handed to the engine after the commit. Whoever calls (a page, the API) sees a `PracticeError` or a
@@ -8,6 +8,8 @@ result, never half of one.
 
 from collections.abc import Callable, Mapping
 
+from lib.assessing import Assessing
+from lib.assessor import Assessor
 from lib.attempts import Attempt, Limits
 from lib.conversation import PartnerKind
 from lib.engine import Engine
@@ -31,12 +33,12 @@ OPENING_KEY = ""
 """The opening line's; no client can send it."""
 
 
-class Practice(Suggesting, Reacting):
+class Practice(Suggesting, Reacting, Assessing):
     """The use cases over one store, one engine and the partners at hand.
 
     `partners` holds at least "scripted"; new attempts talk to the model where there is one. `key_refused`
     says whether the model's provider takes the key; `suggester` asks the model how a learner could go on, at
-    the `call_price`.
+    the `call_price`; `assessor` makes the results.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Practice(Suggesting, Reacting):
         *,
         limits: Limits,
         new_id: Callable[[], str],
+        assessor: Assessor,
         pace_seconds: float = 0.04,
         key_refused: Callable[[], bool] = lambda: False,
         suggester: ModelSuggestions | None = None,
@@ -56,6 +59,7 @@ class Practice(Suggesting, Reacting):
         super().__init__(database, engine, partners, limits=limits, new_id=new_id, pace_seconds=pace_seconds)
         self._tasks, self._key_refused = tasks, key_refused
         self._suggester, self._price = suggester, call_price
+        self._assessor = assessor
 
     @property
     def model_key_refused(self) -> bool:
@@ -203,7 +207,7 @@ class Practice(Suggesting, Reacting):
             attempt_store.set_partner(connection, attempt.id, kind)
 
     def finish_attempt(self, person: Person, attempt_id: str) -> None:
-        """Close an attempt for good; finishing a finished one again changes nothing.
+        """Close an attempt for good, and have it assessed; finishing a finished one again changes nothing.
 
         Raises TurnInProgress while a reply is on its way.
         """
@@ -214,7 +218,12 @@ class Practice(Suggesting, Reacting):
             if turn_store.live_turn(connection, attempt.id) is not None:
                 raise TurnInProgress
             if not attempt_store.set_state(connection, attempt.id, "finished", now(connection)):
+                if self._attempt(connection, person, attempt_id).state == "finished":
+                    return  # by another tab, on another replica
                 raise AttemptClosed
+            assessment_id = self._ask_for_assessment(connection, attempt)
+        if assessment_id is not None:
+            self._assessor.run(assessment_id, attempt.id)
 
     def _partner_for(self, learner: Learner) -> PartnerKind:
         """Whom they have chosen, where they are here; else the model, where there is one."""

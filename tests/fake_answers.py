@@ -63,6 +63,22 @@ def suggesting(*suggestions: tuple[str, str], **more: Any) -> Answer:
     return Answer(raw=re.findall(r".{1,8}", whole, re.DOTALL), **more)
 
 
+def assessing(**fields: Any) -> Answer:
+    """An answer to the question how a learner did; what is not given is a short sound assessment.
+
+    `usage`, `finish`, `after` and `then` are the answer's, all else is the assessment's.
+    """
+    whole = {
+        "verdict": "ease",
+        "objectives": [],
+        "aspects": [{"name": "accuracy", "says": "Most of it was right.", "quote": ""}],
+        "strengths": [],
+        "improvements": [],
+    }
+    more = {name: fields.pop(name) for name in ("usage", "finish", "after", "then") if name in fields}
+    return Answer(raw=re.findall(r".{1,40}", json.dumps(whole | fields, ensure_ascii=False)), **more)
+
+
 def deltas(answer: Answer, body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if answer.refusal is not None:
         yield {"role": "assistant", "refusal": answer.refusal}

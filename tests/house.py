@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from lib.allowed import evidence_report
+from lib.assessor import Assessor, OnAssessed, StandIn
 from lib.attempts import Limits
 from lib.conversation import Exchange
 from lib.costs import Usage
@@ -18,6 +20,7 @@ from lib.installation import VOCABULARY_FILE, new_id
 from lib.ledger import Ledger
 from lib.levels import Measure
 from lib.partners.contract import Finished, PartnerEvent, ReplyText
+from lib.partners.model_assessment import ModelAssessment
 from lib.partners.model_suggestions import ModelSuggestions
 from lib.partners.scripted import ScriptedPartner
 from lib.people import Person
@@ -91,9 +94,13 @@ class House:
     def __init__(
         self,
         url: str,
+        *,
         limits: Limits | None = None,
         lease_seconds: float = 10.0,
         suggester: ModelSuggestions | None = None,
+        model_assessment: ModelAssessment | None = None,
+        stand_in: StandIn = evidence_report,
+        on_assessed: OnAssessed | None = None,
     ) -> None:
         self.database = Database(url)
         self.database.migrate()
@@ -111,6 +118,14 @@ class House:
         )
         self.engine = Engine(self.ledger, flush_seconds=0.02)
         self.engine.start()
+        self.assessor = Assessor(
+            self.database,
+            self.engine,
+            stand_in=stand_in,
+            price=price,
+            model=model_assessment,
+            on_assessed=on_assessed,
+        )
         self.practice = Practice(
             self.database,
             self.engine,
@@ -118,6 +133,7 @@ class House:
             {"scripted": ScriptedPartner(pace_seconds=0), "model": self.partner},
             limits=limits or Limits(),
             new_id=new_id,
+            assessor=self.assessor,
             pace_seconds=0,
             suggester=suggester,
             call_price=price,

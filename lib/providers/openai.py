@@ -128,10 +128,16 @@ class OpenAIProvider:
         except (openai.OpenAIError, TimeoutError):
             return "unreachable"
 
-    def chat(self, messages: list[Message], schema: dict[str, Any]) -> ChatStream:
-        """One call, made when the stream is entered: `async with provider.chat(…) as stream`."""
+    def chat(
+        self, messages: list[Message], schema: dict[str, Any], *, max_output_tokens: int | None = None
+    ) -> ChatStream:
+        """One call, made when the stream is entered: `async with provider.chat(…) as stream`.
+
+        `max_output_tokens`: another limit than the provider's own.
+        """
+        limit = max_output_tokens or self.max_output_tokens
         return ChatStream(
-            lambda: self._open(messages, schema),
+            lambda: self._open(messages, schema, limit),
             url=self.url,
             model=self.model,
             deadlines=self.deadlines,
@@ -142,7 +148,9 @@ class OpenAIProvider:
         """Close all connections."""
         await self._client.close()
 
-    async def _open(self, messages: list[Message], schema: dict[str, Any]) -> httpx2.Response:
+    async def _open(
+        self, messages: list[Message], schema: dict[str, Any], max_output_tokens: int
+    ) -> httpx2.Response:
         """The response to one call, once the server has begun it. Raises PartnerError.
 
         Spent where the call may have been read although nothing came back.
@@ -157,7 +165,7 @@ class OpenAIProvider:
                     messages=[],
                     stream=True,
                     # As it is: the package would check each part of it against its types, for 3 ms.
-                    extra_body=self._request(messages, schema, without),
+                    extra_body=self._request(messages, schema, max_output_tokens, without),
                 )
                 response: httpx2.Response = (await call.__aenter__()).http_response
             except openai.APIStatusError as error:
@@ -185,14 +193,20 @@ class OpenAIProvider:
             log.info("call %d was turned away; trying again in %.1f s", failures, wait)
             await asyncio.sleep(wait)
 
-    def _request(self, messages: list[Message], schema: dict[str, Any], without: frozenset[str]) -> Any:
+    def _request(
+        self,
+        messages: list[Message],
+        schema: dict[str, Any],
+        max_output_tokens: int,
+        without: frozenset[str],
+    ) -> Any:
         # OpenAI's reasoning models take only the newer name, many other servers only the older one.
         newer = self.url.startswith(OPENAI_URL) or "max_tokens" in without
         request = {
             "model": self.model,
             "messages": messages,
             "stream": True,
-            "max_completion_tokens" if newer else "max_tokens": self.max_output_tokens,
+            "max_completion_tokens" if newer else "max_tokens": max_output_tokens,
             "stream_options": {"include_usage": True},
             "response_format": {
                 "type": "json_schema",

@@ -8,8 +8,8 @@ from lib.assessment_prompt import INPUT_TOKENS, assessment_messages, assessment_
 from lib.evidence import HelpShown
 from lib.prompt import likely_input_tokens
 from lib.standing import Dispute
-from tests.house import project_tasks
 from tests.finished_talks import AT, TALK, performance
+from tests.house import project_tasks
 
 TASKS = project_tasks()
 
