@@ -91,7 +91,13 @@ def missed_words(
 def counted_words(reply: str) -> tuple[Token, ...]:
     """The content words that are counted, in order."""
     analysis = analyse(reply)
-    content = {token.start for token in content_words(analysis)} - _passed_over(analysis)
+    passed_over = _passed_over(analysis)
+    return tuple(token for token in words_to_learn(analysis) if token.start not in passed_over)
+
+
+def words_to_learn(analysis: Analysis) -> tuple[Token, ...]:
+    """The content words that are neither names nor numbers nor grammar, in order; those of courtesies too."""
+    content = {token.start for token in content_words(analysis)}
     found: list[Token] = []
     before: Token | None = None
     for token in analysis.tokens:

@@ -1,0 +1,277 @@
+"""The words of a conversation, each in the sentence in which it was said.
+
+A word is what a learner would look up: its dictionary form and how that is read. Spellings of one word are
+one word (たべる, 食べます); where a dictionary is at hand, it says how the word is usually written. Names,
+numbers and grammar are no words to learn, as in `levels.py`; the fixed words of politeness are, which
+`fixed_phrases.py` finds. Which words a learner has met, saved or waved off is in the store.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, NamedTuple, Protocol
+
+from lib.conversation import Turn
+from lib.fixed_phrases import fixed_phrases
+from lib.japanese import analyse
+from lib.levels import JLPT, words_to_learn
+from lib.spelling import hiragana, is_japanese
+from lib.task_model import Level
+from lib.tokens import Analysis, Token
+from lib.word_levels import Jlpt, Vocabulary, hardness, in_kana
+from lib.words import KANJI
+
+Speaker = Literal["me", "partner"]
+SaidBy = Literal["me", "partner", "both"]
+Familiarity = Literal["new", "met", "saved"]
+"""Whether a learner meets a word here for the first time, has met it before, or has saved it."""
+
+Known = Literal["met", "saved", "known"]
+"""What a store tells of a word: met in another conversation, saved, or waved off as known."""
+
+LONGEST_WORD = 80
+"""Code points; the store keeps no longer ones, and nobody learns them."""
+
+# 来ます, 来て, 来ない: the one verb whose kanji is read in three ways.
+_READ_BY_HEART = {"来る": "くる"}
+# The form that learners know the word in.
+_KNOWN_AS = {"くださる": "ください", "下さる": "ください"}
+
+
+class WordKey(NamedTuple):
+    """What a word is known by: its dictionary form, and how that is read (hiragana)."""
+
+    lemma: str
+    reading: str
+
+
+class Entry(Protocol):
+    """What a dictionary says of a word."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102
+    @property
+    def spellings(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def readings(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def glosses(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def usually_kana(self) -> bool: ...  # noqa: D102
+
+
+Asked = tuple[str, str, str]
+"""Dictionary form, reading and main part of speech; "" is unknown."""
+
+
+class Glossary(Protocol):
+    """A dictionary to look up many words in at once."""
+
+    def find_all(self, words: Iterable[Asked]) -> Mapping[Asked, Entry | None]: ...  # noqa: D102
+    def find_tokens(self, tokens: Iterable[Token]) -> Mapping[Token, Entry | None]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`sentence[start:end]` is the word as it was said in a turn."""
+
+    turn_id: str
+    by: Speaker
+    sentence: str
+    start: int
+    end: int
+
+    @property
+    def surface(self) -> str:
+        """The word in the form in which it was said."""
+        return self.sentence[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class ContextWord:
+    """A word of a conversation. `level` is None where no list has it, `entry` where no dictionary does.
+
+    `context` is where the partner said it first; where only the learner did, where they did.
+    """
+
+    key: WordKey
+    level: Jlpt | None
+    said_by: SaidBy
+    count: int
+    context: Context
+    entry: Entry | None = None
+    familiarity: Familiarity = "new"
+
+
+@dataclass(slots=True)
+class _Found:
+    """One word while its mentions are gathered; `token` is None for a fixed phrase."""
+
+    key: WordKey
+    token: Token | None
+    contexts: list[Context] = field(default_factory=list)
+
+
+def words_in(
+    turns: Iterable[Turn],
+    vocabulary: Vocabulary,
+    dictionary: Glossary | None = None,
+    *,
+    known: Mapping[WordKey, Known] | None = None,
+    level: Level | None = None,
+) -> tuple[ContextWord, ...]:
+    """The words of the turns that count: new ones first, then those that fit the level, then as they came.
+
+    `known` tells what the learner has met before, saved or waved off; those waved off are left out. Words
+    fit best on the learner's own list, then on the next ones above it, then below; easiest first where
+    no `level` is told.
+    """
+    found = _gather(turns)
+    states = known or {}
+    words: dict[WordKey, ContextWord] = {}
+    for one, entry in zip(found, _look_up(found, dictionary), strict=True):
+        word = _context_word(one, entry, vocabulary)
+        familiarity = states.get(word.key, "new")
+        if familiarity != "known":
+            same = words.get(word.key)
+            words[word.key] = _together(same, word) if same else replace(word, familiarity=familiarity)
+    in_order = {key: at for at, key in enumerate(words)}
+    return tuple(
+        sorted(
+            words.values(),
+            key=lambda word: (word.familiarity != "new", _fit(word.level, level), in_order[word.key]),
+        )
+    )
+
+
+def _gather(turns: Iterable[Turn]) -> list[_Found]:
+    """All words, one for each way in which Sudachi joins their spellings, as they came."""
+    found: dict[tuple[str, str], _Found] = {}
+    for turn_id, by, text in _said(turns):
+        if not is_japanese(analyse(text).folded):  # nobody said anything in Japanese
+            continue
+        for one, context in _mentions(analyse(text), turn_id, by):
+            joined = one.token.normalized if one.token else one.key.lemma
+            same = found.setdefault((joined, one.key.reading), one)
+            same.contexts.append(context)
+            if one.token and same.token and in_kana(same.token) and not in_kana(one.token):
+                same.key, same.token = one.key, one.token
+    return list(found.values())
+
+
+def _said(turns: Iterable[Turn]) -> Iterator[tuple[str, Speaker, str]]:
+    for turn in turns:
+        if turn.counts:
+            if turn.learner_text:
+                yield turn.id, "me", turn.learner_text
+            if turn.reply and not turn.live:
+                yield turn.id, "partner", turn.reply
+
+
+def _mentions(analysis: Analysis, turn_id: str, by: Speaker) -> Iterator[tuple[_Found, Context]]:
+    phrases = list(fixed_phrases(analysis))
+    places: list[tuple[int, int, WordKey, Token | None]] = [
+        (phrase.start, phrase.end, WordKey(phrase.lemma, phrase.reading), None) for phrase in phrases
+    ]
+    for token in words_to_learn(analysis):
+        if not any(phrase.start <= token.start < phrase.end for phrase in phrases):
+            places.append((token.start, token.end, _key_of(token), token))
+    sentences = iter(analysis.sentences)
+    sentence = next(sentences, None)
+    for start, end, key, word in sorted(places, key=lambda place: place[0]):
+        while sentence is not None and sentence.end <= start:
+            sentence = next(sentences, None)
+        if sentence is None or max(map(len, (*key, analysis.text[start:end]))) > LONGEST_WORD:
+            continue
+        text = analysis.text[sentence.start : sentence.end]
+        yield (
+            _Found(key, word),
+            Context(turn_id, by, text, start - sentence.start, end - sentence.start),
+        )
+
+
+def _key_of(token: Token) -> WordKey:
+    if token.reading == _KNOWN_AS.get(token.lemma):
+        return WordKey(token.reading, token.reading)
+    if in_kana(token) and token.normalized != token.lemma and _is_katakana(token.normalized):
+        return WordKey(token.normalized, hiragana(token.normalized))  # raamen, らーめん
+    return WordKey(token.lemma, _read(token))
+
+
+def _is_katakana(text: str) -> bool:
+    return all("ァ" <= char <= "ヺ" or char == "ー" for char in text)
+
+
+def _read(token: Token) -> str:
+    """How the dictionary form is read, by how this form is: 辛く read からく makes からい."""
+    lemma, written, reading = token.lemma, token.written, token.reading
+    if lemma in _READ_BY_HEART:
+        return _READ_BY_HEART[lemma]
+    if in_kana(token):
+        return hiragana(lemma)
+    same = 0
+    while same < min(len(lemma), len(written)) and lemma[same] == written[same]:
+        same += 1
+    said, whole = hiragana(written[same:]), hiragana(lemma[same:])
+    if KANJI.search(said + whole) or not reading.endswith(said):
+        return "".join(part.reading for part in analyse(lemma).tokens)
+    return reading[: len(reading) - len(said)] + whole
+
+
+def _look_up(found: Sequence[_Found], dictionary: Glossary | None) -> Sequence[Entry | None]:
+    if dictionary is None:
+        return [None] * len(found)
+    tokens = dictionary.find_tokens([one.token for one in found if one.token])
+    phrases = dictionary.find_all([(*one.key, "") for one in found if one.token is None])
+    return [tokens.get(one.token) if one.token else phrases.get((*one.key, "")) for one in found]
+
+
+def _context_word(one: _Found, entry: Entry | None, vocabulary: Vocabulary) -> ContextWord:
+    speakers = {context.by for context in one.contexts}
+    return ContextWord(
+        key=_usually_written(one, entry) if entry else one.key,
+        level=vocabulary.level_of(one.token) if one.token else None,
+        said_by="both" if len(speakers) > 1 else one.contexts[0].by,
+        count=len(one.contexts),
+        context=_best_of(one.contexts),
+        entry=entry,
+    )
+
+
+def _usually_written(one: _Found, entry: Entry) -> WordKey:
+    """食べる for たべる, where Sudachi and the dictionary agree on it; きれい for 綺麗."""
+    key, token = one.key, one.token
+    if token is None:
+        return key
+    if KANJI.search(key.lemma):
+        return WordKey(key.reading, key.reading) if entry.usually_kana else key
+    return (
+        key
+        if entry.usually_kana or token.normalized not in entry.spellings
+        else WordKey(token.normalized, key.reading)
+    )
+
+
+def _together(first: ContextWord, other: ContextWord) -> ContextWord:
+    """One word of two that turned out to be the same."""
+    return replace(
+        first,
+        level=min((at for at in (first.level, other.level) if at), key=hardness, default=None),
+        said_by=first.said_by if first.said_by == other.said_by else "both",
+        count=first.count + other.count,
+        context=_best_of((first.context, other.context)),
+        entry=first.entry or other.entry,
+    )
+
+
+def _best_of(contexts: Sequence[Context]) -> Context:
+    """The partner's sentence is right; a learner's may be anything."""
+    return next((context for context in contexts if context.by == "partner"), contexts[0])
+
+
+def _fit(listed: Jlpt | None, level: Level | None) -> int:
+    """0 fits best: one's own list, then what lies above it, nearest first, then below, then no list."""
+    if listed is None:
+        return 9
+    own = hardness(JLPT[level]) if level else 0
+    above = hardness(listed) - own
+    return above if above >= 0 else 4 - above
