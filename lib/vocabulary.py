@@ -130,10 +130,10 @@ def words_in(
     words: dict[WordKey, ContextWord] = {}
     for one, entry in zip(found, _look_up(found, dictionary), strict=True):
         word = _context_word(one, entry, vocabulary)
-        familiarity = states.get(word.key, "new")
-        if familiarity != "known":
+        state = states.get(word.key)
+        if state != "known":
             same = words.get(word.key)
-            words[word.key] = _together(same, word) if same else replace(word, familiarity=familiarity)
+            words[word.key] = _together(same, word) if same else replace(word, familiarity=state or "new")
     in_order = {key: at for at, key in enumerate(words)}
     return tuple(
         sorted(
@@ -253,9 +253,10 @@ def _usually_written(one: _Found, entry: Entry) -> WordKey:
 
 def _together(first: ContextWord, other: ContextWord) -> ContextWord:
     """One word of two that turned out to be the same."""
+    levels: list[Jlpt] = [level for level in (first.level, other.level) if level]
     return replace(
         first,
-        level=min((at for at in (first.level, other.level) if at), key=hardness, default=None),
+        level=min(levels, key=hardness) if levels else None,
         said_by=first.said_by if first.said_by == other.said_by else "both",
         count=first.count + other.count,
         context=_best_of((first.context, other.context)),
