@@ -17,7 +17,8 @@ from lib.levels import JLPT, words_to_learn
 from lib.spelling import hiragana, is_japanese
 from lib.task_model import Level
 from lib.tokens import Analysis, Token
-from lib.word_levels import Jlpt, Vocabulary, hardness, in_kana
+from lib.traps import trapped
+from lib.word_levels import EASIEST_FIRST, Jlpt, Vocabulary, hardness, in_kana
 from lib.words import KANJI
 
 Speaker = Literal["me", "partner"]
@@ -172,9 +173,11 @@ def _mentions(analysis: Analysis, turn_id: str, by: Speaker) -> Iterator[tuple[_
     places: list[tuple[int, int, WordKey, Token | None]] = [
         (phrase.start, phrase.end, WordKey(phrase.lemma, phrase.reading), None) for phrase in phrases
     ]
+    heard = {(start, end): reading for start, end, reading in trapped(analysis.text)}
     for token in words_to_learn(analysis):
         if not any(phrase.start <= token.start < phrase.end for phrase in phrases):
-            places.append((token.start, token.end, _key_of(token), token))
+            read = replace(token, reading=heard.get((token.start, token.end), token.reading))
+            places.append((token.start, token.end, _key_of(read), read))
     sentences = iter(analysis.sentences)
     sentence = next(sentences, None)
     for start, end, key, word in sorted(places, key=lambda place: place[0]):
@@ -253,10 +256,9 @@ def _usually_written(one: _Found, entry: Entry) -> WordKey:
 
 def _together(first: ContextWord, other: ContextWord) -> ContextWord:
     """One word of two that turned out to be the same."""
-    levels: list[Jlpt] = [level for level in (first.level, other.level) if level]
     return replace(
         first,
-        level=min(levels, key=hardness) if levels else None,
+        level=next((level for level in EASIEST_FIRST if level in (first.level, other.level)), None),
         said_by=first.said_by if first.said_by == other.said_by else "both",
         count=first.count + other.count,
         context=_best_of((first.context, other.context)),
