@@ -11,12 +11,16 @@ failed turn and sent by the API. A programmer's mistake is a ValueError and is n
         ├── NotFound
         │   ├── TaskNotFound
         │   ├── AttemptNotFound         unknown, or another person's: nobody is told which
-        │   └── TurnNotFound
+        │   ├── TurnNotFound
+        │   ├── WordNotFound
+        │   └── CardNotFound
         ├── AttemptClosed
         │   └── AttemptOutdated
         ├── TurnInProgress
         ├── TurnNotRetryable
         ├── KeyUsed
+        ├── CardAnswered
+        ├── NoWordsSaved
         ├── TextNotAccepted
         │   ├── TextEmpty
         │   └── TextTooLong
@@ -113,6 +117,20 @@ class TurnNotFound(NotFound):
     message = marked("This message is not there any more. Please load the page again.")
 
 
+class WordNotFound(NotFound):
+    """This person has no such word, or nobody said it in this conversation."""
+
+    code = "word_not_found"
+    message = marked("This word is not there any more. Please load the page again.")
+
+
+class CardNotFound(NotFound):
+    """No card of this person has this id."""
+
+    code = "card_not_found"
+    message = marked("This card is not there any more. Please load the page again.")
+
+
 class AttemptClosed(PracticeError):
     """The attempt is finished or was left for a new one."""
 
@@ -157,6 +175,22 @@ class KeyUsed(PracticeError):
     code = "key_used"
     message = marked(
         "This message was not sent, because its key belongs to another one. Send it with a new key."
+    )
+
+
+class CardAnswered(PracticeError):
+    """The card is not as it was on the page: another tab has answered it, or gone on from there."""
+
+    code = "card_answered"
+    message = marked("You have gone on in another tab. Nothing is lost: here is the card that comes next.")
+
+
+class NoWordsSaved(PracticeError):
+    """There is nothing to take along."""
+
+    code = "no_words_saved"
+    message = marked(
+        "You have not saved any words yet. Save some after a conversation, then take them along."
     )
 
 

@@ -108,6 +108,7 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         key_refused=lambda: provider is not None and provider.key_state == "refused",
         suggester=ModelSuggestions(provider) if provider is not None else None,
         call_price=price,
+        vocabulary=vocabulary,
     )
     if provider is not None:
         with _timed(say, f"warming the client for {provider.model}"):

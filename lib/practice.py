@@ -1,5 +1,5 @@
 """The use cases of a learner: start, get help, disagree, begin anew, finish. And all that `suggesting.py`,
-`reacting.py` and `assessing.py` tell.
+`reacting.py`, `assessing.py`, `collecting.py` and `studying.py` tell.
 
 Each is one transaction that checks the person, the limits and the state, and writes; what takes time
 is handed to the engine after the commit. Whoever calls (a page, the API) sees a `PracticeError` or a
@@ -25,20 +25,24 @@ from lib.store import evidence as evidence_store
 from lib.store import people as people_store
 from lib.store import turns as turn_store
 from lib.store.database import Conflict, Connection, Database, now
+from lib.studying import Studying
 from lib.suggesting import CallPrice, Suggesting
 from lib.talking import TRIES
 from lib.task_model import Task
+from lib.vocabulary import Glossary
+from lib.word_levels import Vocabulary
 
 OPENING_KEY = ""
 """The opening line's; no client can send it."""
 
 
-class Practice(Suggesting, Reacting, Assessing):
+class Practice(Suggesting, Reacting, Assessing, Studying):
     """The use cases over one store, one engine and the partners at hand.
 
     `partners` holds at least "scripted"; new attempts talk to the model where there is one. `key_refused`
     says whether the model's provider takes the key; `suggester` asks the model how a learner could go on, at
-    the `call_price`; `assessor` makes the results.
+    the `call_price`; `assessor` makes the results. `vocabulary` gives words their levels, and `dictionary` their
+    meanings.
     """
 
     def __init__(
@@ -55,11 +59,14 @@ class Practice(Suggesting, Reacting, Assessing):
         key_refused: Callable[[], bool] = lambda: False,
         suggester: ModelSuggestions | None = None,
         call_price: CallPrice = lambda _usage, _at: None,
+        vocabulary: Vocabulary | None = None,
+        dictionary: Glossary | None = None,
     ) -> None:
         super().__init__(database, engine, partners, limits=limits, new_id=new_id, pace_seconds=pace_seconds)
         self._tasks, self._key_refused = tasks, key_refused
         self._suggester, self._price = suggester, call_price
         self._assessor = assessor
+        self._vocabulary, self._dictionary = vocabulary or Vocabulary(()), dictionary
 
     @property
     def model_key_refused(self) -> bool:

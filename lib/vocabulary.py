@@ -177,7 +177,7 @@ def _mentions(analysis: Analysis, turn_id: str, by: Speaker) -> Iterator[tuple[_
     for token in words_to_learn(analysis):
         if not any(phrase.start <= token.start < phrase.end for phrase in phrases):
             read = replace(token, reading=heard.get((token.start, token.end), token.reading))
-            places.append((token.start, token.end, _key_of(read), read))
+            places.append((token.start, token.end, word_key(read), read))
     sentences = iter(analysis.sentences)
     sentence = next(sentences, None)
     for start, end, key, word in sorted(places, key=lambda place: place[0]):
@@ -192,12 +192,18 @@ def _mentions(analysis: Analysis, turn_id: str, by: Speaker) -> Iterator[tuple[_
         )
 
 
-def _key_of(token: Token) -> WordKey:
+def word_key(token: Token, entry: Entry | None = None) -> WordKey:
+    """What a word of a text is known by; where a dictionary has it, as it is usually written."""
     if token.reading == _KNOWN_AS.get(token.lemma):
         return WordKey(token.reading, token.reading)
     if in_kana(token) and token.normalized != token.lemma and _is_katakana(token.normalized):
         return WordKey(token.normalized, hiragana(token.normalized))  # raamen, らーめん
-    return WordKey(token.lemma, _read(token))
+    key = WordKey(token.lemma, _read(token))
+    if entry is None or KANJI.search(key.lemma) is None:
+        # 食べる for たべる, where Sudachi and the dictionary agree on it
+        agreed = entry is not None and not entry.usually_kana and token.normalized in entry.spellings
+        return WordKey(token.normalized, key.reading) if agreed else key
+    return WordKey(key.reading, key.reading) if entry.usually_kana else key  # きれい for 綺麗
 
 
 def _is_katakana(text: str) -> bool:
@@ -231,26 +237,12 @@ def _look_up(found: Sequence[_Found], dictionary: Glossary | None) -> Sequence[E
 def _context_word(one: _Found, entry: Entry | None, vocabulary: Vocabulary) -> ContextWord:
     speakers = {context.by for context in one.contexts}
     return ContextWord(
-        key=_usually_written(one, entry) if entry else one.key,
+        key=word_key(one.token, entry) if one.token else one.key,
         level=vocabulary.level_of(one.token) if one.token else None,
         said_by="both" if len(speakers) > 1 else one.contexts[0].by,
         count=len(one.contexts),
         context=_best_of(one.contexts),
         entry=entry,
-    )
-
-
-def _usually_written(one: _Found, entry: Entry) -> WordKey:
-    """食べる for たべる, where Sudachi and the dictionary agree on it; きれい for 綺麗."""
-    key, token = one.key, one.token
-    if token is None:
-        return key
-    if KANJI.search(key.lemma):
-        return WordKey(key.reading, key.reading) if entry.usually_kana else key
-    return (
-        key
-        if entry.usually_kana or token.normalized not in entry.spellings
-        else WordKey(token.normalized, key.reading)
     )
 
 

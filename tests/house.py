@@ -28,6 +28,7 @@ from lib.practice import Practice
 from lib.store.database import Database
 from lib.task_model import Task
 from lib.tasks import read_tasks
+from lib.vocabulary import Glossary
 from lib.word_levels import read_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,6 +102,7 @@ class House:
         model_assessment: ModelAssessment | None = None,
         stand_in: StandIn = evidence_report,
         on_assessed: OnAssessed | None = None,
+        dictionary: Glossary | None = None,
     ) -> None:
         self.database = Database(url)
         self.database.migrate()
@@ -137,6 +139,8 @@ class House:
             pace_seconds=0,
             suggester=suggester,
             call_price=price,
+            vocabulary=read_vocabulary(VOCABULARY_FILE),
+            dictionary=dictionary,
         )
 
     def begin(self, person: Person = HANAKO, task: str = "ramen-shop") -> str:

@@ -1,0 +1,157 @@
+"""The use cases of a learner who takes words home from a conversation: save, wave off, remove.
+
+The words of a conversation are found anew whenever they are asked for; what a page sends is only which of
+them is meant. A word is one for its person, whatever it was saved from, and is never lost: removed and saved
+again, its cards go on where they were. How they are reviewed is in `studying.py`.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from lib.attempts import Attempt
+from lib.conversation import Turn
+from lib.errors import TurnInProgress, WordNotFound
+from lib.people import Person
+from lib.saved_words import SavedWord, WordState
+from lib.scheduling import NEW, Direction
+from lib.store import cards as card_store
+from lib.store import people as people_store
+from lib.store import words as word_store
+from lib.store.database import Conflict, Connection, now
+from lib.talking import TRIES, Talking
+from lib.vocabulary import ContextWord, Glossary, Known, WordKey, words_in
+from lib.word_levels import Vocabulary
+
+
+class Collecting(Talking):
+    """The words of conversations; `Practice` sets the lists by level, and the dictionary if there is one."""
+
+    _vocabulary: Vocabulary
+    _dictionary: Glossary | None
+
+    def words_of(self, person: Person, attempt_id: str) -> tuple[ContextWord, ...]:
+        """The words of a conversation, new to this person first; without those waved off.
+
+        Raises AttemptNotFound, AttemptOutdated, StoreUnavailable.
+        """
+        turns = self.view(person, attempt_id).turns
+        with self._database.read() as connection:
+            known: dict[WordKey, Known] = dict.fromkeys(
+                word_store.met_elsewhere(connection, person.id, attempt_id), "met"
+            )
+            for key, state in word_store.states_of_words(connection, person.id).items():
+                known[key] = "saved" if state == "saved" else "known"
+            level = people_store.learner(connection, person.id).level
+        return words_in(turns, self._vocabulary, self._dictionary, known=known, level=level)
+
+    def meet(self, connection: Connection, attempt: Attempt, turns: Sequence[Turn]) -> int:
+        """Write down, in the caller's transaction, which words this person met first in this conversation.
+
+        Returns how many; a second time changes nothing.
+        """
+        words = words_in(turns, self._vocabulary, self._dictionary)
+        return word_store.add_met(
+            connection,
+            person_id=attempt.person_id,
+            attempt_id=attempt.id,
+            levels={word.key: word.level for word in words},
+            ids=(self._new_id() for _ in words),
+            at=now(connection),
+        )
+
+    def save_words(self, person: Person, attempt_id: str, keys: Iterable[WordKey]) -> None:
+        """Save words of a conversation; those that are saved stay as they are.
+
+        Raises AttemptNotFound, WordNotFound for one that nobody said there, StoreUnavailable.
+        """
+        self._put(person, attempt_id, keys, "saved")
+
+    def wave_off(self, person: Person, attempt_id: str, keys: Iterable[WordKey]) -> None:
+        """The learner knows these words of a conversation already. Raises as `save_words` does."""
+        self._put(person, attempt_id, keys, "known")
+
+    def take_back(self, person: Person, keys: Iterable[WordKey]) -> None:
+        """Neither saved nor known any more; what was learnt of it is kept. What is not there stays so."""
+        with self._database.write() as connection:
+            for key in keys:
+                word = word_store.word_with_key(connection, person.id, key)
+                if word is not None:
+                    word_store.set_state(connection, word.id, "removed", now(connection))
+
+    def put_word(self, person: Person, word_id: str, state: WordState) -> WordState:
+        """Save, wave off or remove a word of one's list. Returns its state before. Raises WordNotFound."""
+        with self._database.write() as connection:
+            word = word_store.word_of(connection, word_id, person.id)
+            if word is None:
+                raise WordNotFound
+            self._set(connection, person, word, state)
+        return word.state
+
+    def saved_words(self, person: Person) -> Sequence[SavedWord]:
+        """All saved words, the newest first."""
+        with self._database.read() as connection:
+            return word_store.words_of(connection, person.id)
+
+    def _put(self, person: Person, attempt_id: str, keys: Iterable[WordKey], state: WordState) -> None:
+        view = self.view(person, attempt_id)
+        said = {word.key: word for word in words_in(view.turns, self._vocabulary, self._dictionary)}
+        wanted = list(dict.fromkeys(keys))
+        if any(key not in said for key in wanted):
+            raise WordNotFound
+        for _ in range(TRIES):
+            try:
+                with self._database.write() as connection:
+                    for key in wanted:
+                        known = word_store.word_with_key(connection, person.id, key)
+                        if known is None:
+                            known = self._new_word(said[key], view.task.id, now(connection))
+                            word_store.add_word(connection, person.id, known)
+                        self._set(connection, person, known, state)
+                    return
+            except Conflict:  # another replica was faster: look what it has done
+                continue
+        raise TurnInProgress
+
+    def _set(self, connection: Connection, person: Person, word: SavedWord, state: WordState) -> None:
+        at = now(connection)
+        if word.state != state:
+            word_store.set_state(connection, word.id, state, at)
+        if state == "saved":
+            self._give_card(connection, person, word.id, "recognise", due=at, at=at)
+
+    def _give_card(
+        self,
+        connection: Connection,
+        person: Person,
+        word_id: str,
+        direction: Direction,
+        *,
+        due: datetime,
+        at: datetime,
+    ) -> None:
+        card_store.ensure_card(
+            connection,
+            card_id=self._new_id(),
+            word_id=word_id,
+            person_id=person.id,
+            direction=direction,
+            memory=NEW,
+            due=due,
+            at=at,
+        )
+
+    def _new_word(self, word: ContextWord, task_id: str, at: datetime) -> SavedWord:
+        return SavedWord(
+            id=self._new_id(),
+            key=word.key,
+            state="removed",  # until it is put where it belongs
+            entry=word.entry.id if word.entry else None,
+            glosses=tuple(word.entry.glosses) if word.entry else (),
+            level=word.level,
+            sentence=word.context.sentence,
+            surface=word.context.surface,
+            said_by=word.said_by,
+            turn_id=word.context.turn_id,
+            task_id=task_id,
+            created_at=at,
+        )
