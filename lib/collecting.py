@@ -5,7 +5,7 @@ them is meant. A word is one for its person, whatever it was saved from, and is 
 again, its cards go on where they were. How they are reviewed is in `studying.py`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from lib.attempts import Attempt
@@ -19,7 +19,8 @@ from lib.store import people as people_store
 from lib.store import words as word_store
 from lib.store.database import Conflict, Connection, now
 from lib.talking import TRIES, Talking
-from lib.vocabulary import ContextWord, Glossary, Known, WordKey, words_in
+from lib.task_model import Task
+from lib.vocabulary import ContextWord, Glossary, WordKey, words_in
 from lib.word_levels import Vocabulary
 
 
@@ -28,6 +29,12 @@ class Collecting(Talking):
 
     _vocabulary: Vocabulary
     _dictionary: Glossary | None
+    _tasks: Mapping[str, Task]
+
+    @property
+    def task_titles(self) -> Mapping[str, str]:
+        """The tasks' titles in Japanese, by id."""
+        return {task.id: task.title.ja for task in self._tasks.values()}
 
     def words_of(self, person: Person, attempt_id: str) -> tuple[ContextWord, ...]:
         """The words of a conversation, new to this person first; without those waved off.
@@ -36,13 +43,18 @@ class Collecting(Talking):
         """
         turns = self.view(person, attempt_id).turns
         with self._database.read() as connection:
-            known: dict[WordKey, Known] = dict.fromkeys(
-                word_store.met_elsewhere(connection, person.id, attempt_id), "met"
-            )
-            for key, state in word_store.states_of_words(connection, person.id).items():
-                known[key] = "saved" if state == "saved" else "known"
+            states = word_store.states_of_words(connection, person.id)
+            met = word_store.met_elsewhere(connection, person.id, attempt_id)
             level = people_store.learner(connection, person.id).level
-        return words_in(turns, self._vocabulary, self._dictionary, known=known, level=level)
+        return words_in(
+            turns,
+            self._vocabulary,
+            self._dictionary,
+            met=met,
+            saved={key for key, state in states.items() if state == "saved"},
+            waved_off={key for key, state in states.items() if state == "known"},
+            level=level,
+        )
 
     def meet(self, connection: Connection, attempt: Attempt, turns: Sequence[Turn]) -> int:
         """Write down, in the caller's transaction, which words this person met first in this conversation.
@@ -70,22 +82,16 @@ class Collecting(Talking):
         """The learner knows these words of a conversation already. Raises as `save_words` does."""
         self._put(person, attempt_id, keys, "known")
 
-    def take_back(self, person: Person, keys: Iterable[WordKey]) -> None:
-        """Neither saved nor known any more; what was learnt of it is kept. What is not there stays so."""
-        with self._database.write() as connection:
-            for key in keys:
-                word = word_store.word_with_key(connection, person.id, key)
-                if word is not None:
-                    word_store.set_state(connection, word.id, "removed", now(connection))
+    def put_word(self, person: Person, key: WordKey, state: WordState) -> None:
+        """Save, wave off or remove a word that this person has. What was learnt of it is kept.
 
-    def put_word(self, person: Person, word_id: str, state: WordState) -> WordState:
-        """Save, wave off or remove a word of one's list. Returns its state before. Raises WordNotFound."""
+        Raises WordNotFound, StoreUnavailable.
+        """
         with self._database.write() as connection:
-            word = word_store.word_of(connection, word_id, person.id)
+            word = word_store.word_with_key(connection, person.id, key)
             if word is None:
                 raise WordNotFound
             self._set(connection, person, word, state)
-        return word.state
 
     def saved_words(self, person: Person) -> Sequence[SavedWord]:
         """All saved words, the newest first."""

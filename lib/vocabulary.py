@@ -6,7 +6,7 @@ numbers and grammar are no words to learn, as in `levels.py`; the fixed words of
 `fixed_phrases.py` finds. Which words a learner has met, saved or waved off is in the store.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple, Protocol
 
@@ -25,9 +25,6 @@ Speaker = Literal["me", "partner"]
 SaidBy = Literal["me", "partner", "both"]
 Familiarity = Literal["new", "met", "saved"]
 """Whether a learner meets a word here for the first time, has met it before, or has saved it."""
-
-Known = Literal["met", "saved", "known"]
-"""What a store tells of a word: met in another conversation, saved, or waved off as known."""
 
 LONGEST_WORD = 80
 """Code points; the store keeps no longer ones, and nobody learns them."""
@@ -117,31 +114,29 @@ def words_in(
     vocabulary: Vocabulary,
     dictionary: Glossary | None = None,
     *,
-    known: Mapping[WordKey, Known] | None = None,
+    met: Collection[WordKey] = frozenset(),
+    saved: Collection[WordKey] = frozenset(),
+    waved_off: Collection[WordKey] = frozenset(),
     level: Level | None = None,
 ) -> tuple[ContextWord, ...]:
     """The words of the turns that count: new ones first, then those that fit the level, then as they came.
 
-    `known` tells what the learner has met before, saved or waved off; those waved off are left out. Words
-    fit best on the learner's own list, then on the next ones above it, then below; easiest first where
-    no `level` is told.
+    Those `met` in other conversations come after new ones, saved or not: saving a word moves nothing. Those
+    `waved_off` as known are left out. Words fit best on the learner's own list, then on the next ones above
+    it, then below; easiest first where no `level` is told.
     """
     found = _gather(turns)
-    states = known or {}
     words: dict[WordKey, ContextWord] = {}
     for one, entry in zip(found, _look_up(found, dictionary), strict=True):
         word = _context_word(one, entry, vocabulary)
-        state = states.get(word.key)
-        if state != "known":
-            same = words.get(word.key)
-            words[word.key] = _together(same, word) if same else replace(word, familiarity=state or "new")
-    in_order = {key: at for at, key in enumerate(words)}
-    return tuple(
-        sorted(
-            words.values(),
-            key=lambda word: (word.familiarity != "new", _fit(word.level, level), in_order[word.key]),
-        )
-    )
+        same = words.get(word.key)
+        words[word.key] = _together(same, word) if same else word
+    in_order = [
+        replace(word, familiarity="saved" if key in saved else "met" if key in met else "new")
+        for key, word in words.items()
+        if key not in waved_off
+    ]
+    return tuple(sorted(in_order, key=lambda word: (word.key in met, _fit(word.level, level))))
 
 
 def _gather(turns: Iterable[Turn]) -> list[_Found]:

@@ -6,6 +6,7 @@ from lib.errors import PracticeError
 from lib.overview import TaskCard
 from pages import session
 from pages.parts.notice import alert, notice
+from pages.parts.review_link import review_link
 from pages.parts.text import japanese, literal_markdown, safe
 from pages.parts.welcome import welcome
 from pages.words import _, explained, meaning, ngettext
@@ -74,6 +75,7 @@ if "chosen" in st.session_state:
 
 with st.container(horizontal=True, vertical_alignment="top", key="front"):
     st.html('<p class="y-brand"><b lang="ja">やりとり</b>Yaritori</p>')
+    review_link()
     st.page_link(
         session.LEARNER_PAGE,
         label=literal_markdown(learner.called) or _("About you"),

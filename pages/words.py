@@ -6,8 +6,9 @@ Japanese text alone. `navigation.py` chooses for each run of a page; a callback 
 leaves what it has to say to the page.
 """
 
+import math
 from contextvars import ContextVar
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from lib.task_model import Text
 from pages.parts.text import in_romaji, japanese, safe
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "locale"
+
+_SHORT_DAYS, _YEAR = 60, 365.25
 
 _INTERFACE: ContextVar[Language] = ContextVar("interface", default="en")
 _EXPLANATIONS: ContextVar[Language] = ContextVar("explanations", default="en")
@@ -89,6 +92,43 @@ def moment(at: datetime) -> str:
     comma = " " if interface() == "ja" else ", "
     day = format_date(at.astimezone(_ZONE.get()), "long", interface())
     return f"{day}{comma}{format_time(at, 'short', _ZONE.get(), interface())}"
+
+
+def zone() -> tzinfo:
+    """The time zone in which times are read in this run."""
+    return _ZONE.get()
+
+
+def day(on: date) -> str:
+    """A day as people write it."""
+    return format_date(on, "long", interface())
+
+
+def weekday(on: date) -> str:
+    """The day of the week, as short as it is written."""
+    return format_date(on, "ccc", interface())
+
+
+def later(at: datetime, today: date) -> str:
+    """When that will be: a time today, or the day."""
+    local = at.astimezone(_ZONE.get())
+    if local.date() == today:
+        return _("at {time}").format(time=format_time(local, "short", locale=interface()))
+    if local.date() == today + timedelta(days=1):
+        return _("tomorrow")
+    return _("on {day}").format(day=day(local.date()))
+
+
+def wait(after: timedelta) -> str:
+    """A stretch of time as short as it can be said: minutes, days, months, years."""
+    days = after.days
+    if days < 1:
+        return _("{count} min").format(count=max(1, math.ceil(after.total_seconds() / 60)))
+    if days < _SHORT_DAYS:
+        return _("{count} d").format(count=days)
+    if days < 2 * _YEAR:
+        return _("{count} mo").format(count=round(12 * days / _YEAR))
+    return _("{count} y").format(count=round(days / _YEAR, 1))
 
 
 def both(text: Text) -> str:

@@ -261,17 +261,17 @@ def test_a_removed_word_asks_nothing_and_comes_back_with_its_history(desk):
     desk.save("水").answer(EASY)
     [word] = desk.house.practice.saved_words(HANAKO)
     kept = desk.rows(cards)
-    desk.house.practice.put_word(HANAKO, word.id, "removed")
+    desk.house.practice.put_word(HANAKO, word.key, "removed")
     desk.clock.wait(days=60)
     assert desk.study().card is None
-    desk.house.practice.put_word(HANAKO, word.id, "saved")
+    desk.house.practice.put_word(HANAKO, word.key, "saved")
     assert desk.rows(cards) == kept
     assert not desk.study().card.is_new
 
 
 def test_an_answer_to_a_word_that_another_tab_has_removed_is_kept(desk):
     card = desk.save("水").study().card
-    desk.house.practice.put_word(HANAKO, card.word.id, "removed")
+    desk.house.practice.put_word(HANAKO, card.word.key, "removed")
     desk.answer(GOOD, card=card)
     assert len(desk.rows(reviews)) == 1
 

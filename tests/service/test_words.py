@@ -113,13 +113,11 @@ def test_a_word_that_nobody_said_there_is_not_saved_and_nor_is_any_other_with_it
 
 def test_a_word_belongs_to_its_person(house, attempt_id):
     house.practice.save_words(HANAKO, attempt_id, [WATER])
-    [word] = house.practice.saved_words(HANAKO)
     with pytest.raises(AttemptNotFound):
         house.practice.save_words(TARO, attempt_id, [WATER])
     with pytest.raises(WordNotFound):
-        house.practice.put_word(TARO, word.id, "removed")
+        house.practice.put_word(TARO, WATER, "removed")
     assert house.practice.saved_words(TARO) == []
-    house.practice.take_back(TARO, [WATER])
     assert len(house.practice.saved_words(HANAKO)) == 1
 
 
@@ -138,7 +136,7 @@ def test_a_word_waved_off_is_not_offered_any_more_until_that_is_taken_back(house
     house.practice.wave_off(
         HANAKO, attempt_id, [WATER]
     )  # what is known cannot be seen, and is found all the same
-    house.practice.take_back(HANAKO, [WATER])
+    house.practice.put_word(HANAKO, WATER, "removed")
     assert seen(house, attempt_id)[WATER] == "new"
 
 
@@ -146,7 +144,7 @@ def test_a_removed_word_is_kept_and_comes_back_with_its_cards(house, attempt_id)
     house.practice.save_words(HANAKO, attempt_id, [WATER])
     [word] = house.practice.saved_words(HANAKO)
     [card] = rows(house, cards)
-    assert house.practice.put_word(HANAKO, word.id, "removed") == "saved"
+    house.practice.put_word(HANAKO, WATER, "removed")
     assert house.practice.saved_words(HANAKO) == []
     assert seen(house, attempt_id)[WATER] == "new"
     house.practice.save_words(HANAKO, attempt_id, [WATER])
@@ -156,10 +154,9 @@ def test_a_removed_word_is_kept_and_comes_back_with_its_cards(house, attempt_id)
 
 def test_what_was_put_away_by_mistake_is_put_back(house, attempt_id):
     house.practice.save_words(HANAKO, attempt_id, [WATER])
-    [word] = house.practice.saved_words(HANAKO)
-    before = house.practice.put_word(HANAKO, word.id, "known")
+    house.practice.put_word(HANAKO, WATER, "known")
     assert house.practice.saved_words(HANAKO) == []
-    house.practice.put_word(HANAKO, word.id, before)
+    house.practice.put_word(HANAKO, WATER, "saved")
     assert len(house.practice.saved_words(HANAKO)) == 1
 
 

@@ -149,19 +149,22 @@ def test_only_turns_that_count_and_replies_that_have_ended_are_read():
 # --- what the learner knows of them ----------------------------------------------------------------------
 
 
+MEETING, TEACHER = WordKey("会議", "かいぎ"), WordKey("先生", "せんせい")
+EXPLANATION = WordKey("説明", "せつめい")
+
+
 def test_new_words_come_first_then_those_that_fit_the_level():
     text = "会議で鋭い説明をした先生に会いました。"
     assert lemmas(text, level="A1") == ["先生", "会う", "会議", "説明", "鋭い"]
     assert lemmas(text, level="A2") == ["会議", "説明", "鋭い", "先生", "会う"]
-    met = {WordKey("会議", "かいぎ"): "met", WordKey("先生", "せんせい"): "saved"}
-    words = said(text, known=met, level="A2")
+    words = said(text, met={MEETING, TEACHER}, saved={TEACHER, EXPLANATION}, level="A2")
     assert [(word.key.lemma, word.familiarity) for word in words] == [
-        ("説明", "new"), ("鋭い", "new"), ("会う", "new"), ("会議", "met"), ("先生", "saved"),
+        ("説明", "saved"), ("鋭い", "new"), ("会う", "new"), ("会議", "met"), ("先生", "saved"),
     ]  # fmt: skip
 
 
 def test_words_waved_off_are_left_out():
-    assert lemmas("水と薬をください。", known={WordKey("水", "みず"): "known"}) == ["薬", "ください"]
+    assert lemmas("水と薬をください。", waved_off={WordKey("水", "みず")}) == ["薬", "ください"]
 
 
 # --- the dictionary ----------------------------------------------------------------------------------
