@@ -91,10 +91,11 @@ _AFTER = re.compile(r"(?![ぁ-ゖー])|です|だ|で|を|お|に|く|と|も|�
 def _number(figures: str) -> int | None:
     if len(figures) > _MOST_FIGURES:
         return _MOST
-    return int(figures) if figures[0].isdecimal() else _kanji_number(figures)
+    return int(figures) if figures[0].isdecimal() else kanji_number(figures)
 
 
-def _kanji_number(text: str) -> int | None:
+def kanji_number(text: str) -> int:
+    """The number that kanji write: 二十, 千二百五十, 一〇."""
     total = section = digit = 0
     positional = ""
     for char in text:

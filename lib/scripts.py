@@ -21,6 +21,9 @@ from lib.patterns import Rule
 
 SLOT = re.compile(r"\{([a-z][a-z0-9-]*)(\+?)\}")
 TOTAL, LAST, HINT, WORD, MEANING, ME = "total", "last", "hint", "word", "meaning", "me"
+SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
+ECHO = re.compile(r"^(?P<things>[^。！？]+?)(?P<end>ですね|だね|ね)。(?P<rest>.*)$")
+"""A line that only says back what was heard: 味噌ラーメンですね。"""
 
 
 def _as_tuple(value: object) -> object:
@@ -131,6 +134,19 @@ class Common(_Part):
     silence: Lines
 
     __hash__ = object.__hash__  # read once, compared by identity
+
+    def lines(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Every line with the field that holds it."""
+        for number, move in enumerate(self.moves):
+            for index, line in enumerate(move.reply):
+                yield ("moves", number, "reply", index), line
+        for word, line in self.explain.items():
+            yield ("explain", word), line
+        for kind in Common.model_fields:
+            if kind in ("words", "moves", "explain"):
+                continue
+            for index, line in enumerate(getattr(self, kind)):
+                yield (kind, index), line
 
 
 def slots_of(line: str) -> tuple[str, ...]:

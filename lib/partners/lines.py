@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lib.partners.naming import Named
-from lib.scripts import SLOT
+from lib.scripts import ECHO, SENTENCE, SLOT
 
 Speech = Literal["polite", "casual"]
 Fill = Callable[[str, bool], str | None]
 
-MOST_SENTENCES = 3
+MOSTSENTENCES = 3
 """A reply has no more, so that a beginner can follow."""
 
-_SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
 _QUESTION = re.compile(r"(?:か。|[？?])\s*\Z")
 _TAKEN_UP = re.compile(
     r"(?:はい|うん|わかりました|わかった|かしこまりました|そうですか|そうなんですね|そっか)。"
@@ -28,7 +27,6 @@ _KANJI_DIGITS = "〇一二三四五六七八九"
 _TEN = 10
 _JOINED_BY_TO = 3
 _PEOPLE = re.compile(r"(?:名様|人) ")
-_ECHO = re.compile(r"^(?P<things>[^。！？]+?)(?P<end>ですね|だね|ね)。(?P<rest>.*)$")
 
 
 def in_kanji(number: int) -> str:
@@ -118,8 +116,8 @@ def joined_echoes(lines: Sequence[str]) -> list[str]:
     """味噌ラーメンですね。 and お水ですね。 said as one: 味噌ラーメンとお水ですね。 People are no dish."""
     joined: list[str] = []
     for line in lines:
-        here = _ECHO.match(line)
-        before = _ECHO.match(joined[-1]) if joined else None
+        here = ECHO.match(line)
+        before = ECHO.match(joined[-1]) if joined else None
         people = _PEOPLE.search(f"{here and here['things']} {before and before['things']} ")
         if (
             here
@@ -136,7 +134,7 @@ def joined_echoes(lines: Sequence[str]) -> list[str]:
 
 def last_line(reply: str) -> str:
     """The last sentence of a reply: mostly the question in it."""
-    sentences = [found.strip() for found in _SENTENCE.findall(reply) if found.strip()]
+    sentences = [found.strip() for found in SENTENCE.findall(reply) if found.strip()]
     return sentences[-1] if sentences else ""
 
 
@@ -149,20 +147,20 @@ def said_again(reply: str, leads: Sequence[str]) -> str:
     """What of a reply is repeated to who did not catch it, without the lead of a repeat: two sentences."""
     for lead in sorted(leads, key=len, reverse=True):
         reply = reply.removeprefix(lead)
-    sentences = [found.strip() for found in _SENTENCE.findall(reply) if found.strip()]
-    if len(sentences) >= MOST_SENTENCES:
+    sentences = [found.strip() for found in SENTENCE.findall(reply) if found.strip()]
+    if len(sentences) >= MOSTSENTENCES:
         taken_up = sentences[0].endswith(("ですね。", "だね。")) or _TAKEN_UP.match(sentences[0])
         sentences = sentences[1:] if taken_up else sentences[:-1]
     return "".join(sentences)
 
 
-def shortened(parts: Sequence[str], kept: Collection[str] = (), most: int = MOST_SENTENCES) -> str:
+def shortened(parts: Sequence[str], kept: Collection[str] = (), most: int = MOSTSENTENCES) -> str:
     """At most three sentences (`most`): the first of each part matters most, then the later parts.
 
     Of the parts in `kept` none is dropped; no more than three may be kept. Of a part that ends in a
     question, the question is what stays.
     """
-    split = [(part, sentences) for part in parts if (sentences := _SENTENCE.findall(part))]
+    split = [(part, sentences) for part in parts if (sentences := SENTENCE.findall(part))]
     while sum(len(sentences) for _, sentences in split) > most:
         longest = next((sentences for _, sentences in split if len(sentences) > 1), None)
         if longest is not None:
