@@ -149,8 +149,8 @@ class PhraseBook:
         if slot is None:
             return None
         things = self._glossary.things(text, slot)
-        if things is None and slot.says and (said := self._sentence(text)) is not None:
-            return (said,)
+        if things is None and slot.says and text in self._plain:
+            return (self._plain[text],)
         return things
 
     def _echoes(self, things: str, end: str) -> tuple[_Found, ...] | None:
@@ -196,11 +196,15 @@ def read_phrase_book(folder: Path, task: Task, common: Common) -> PhraseBook:
     TaskFileError with file and line.
     """
     shared = read_entries(folder / f"{task.partner.speech}.yaml")
-    names = read_entries(folder / NAMES)
-    entries = read_entries(folder / f"{task.id}.yaml").over(shared).over(names)
+    entries = read_entries(folder / f"{task.id}.yaml").over(shared)
     said = wanted_by(task).sentences | wanted_by_all(common).sentences
     sentences = {line: english for line, english in entries.sentences.items() if line in said}
-    return PhraseBook(_texts(task), sentences, slots_of_task(task), entries.glossary(task))
+    return PhraseBook(
+        _texts(task),
+        sentences,
+        slots_of_task(task),
+        entries.glossary(task, read_entries(folder / NAMES).words),
+    )
 
 
 def _texts(task: Task) -> dict[str, str]:

@@ -6,7 +6,7 @@ slots can hold). A file that is not there is empty. What stands in two files is 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -37,10 +37,10 @@ class Entries(BaseModel):
         """Both, and where both know something, as this one has it."""
         return Entries(sentences={**other.sentences, **self.sentences}, words={**other.words, **self.words})
 
-    def glossary(self, task: Task) -> Glossary:
-        """The words, with those that the task itself knows in English."""
-        counters = {name.removeprefix(NUMBER): text for name, text in self.words.items() if NUMBER in name}
-        return Glossary({**words_of_task(task), **self.words}, counters)
+    def glossary(self, task: Task, names: Mapping[str, str]) -> Glossary:
+        """The words, before what the task itself tells in English, before the `names` of all tasks."""
+        counters = {word.removeprefix(NUMBER): text for word, text in self.words.items() if NUMBER in word}
+        return Glossary({**names, **words_of_task(task), **self.words}, counters)
 
 
 @dataclass(frozen=True)

@@ -70,8 +70,7 @@ class Glossary:
         if count is not None and count[1] in slot.counters:
             return count_in_english(text, self.counters)
         for cut in range(1, len(text) if slot.lists else 0):
-            count = split_count(text[cut:])
-            if count is not None and text[:cut] in slot.names:
+            if text[:cut] in slot.names and (count := split_count(text[cut:])) is not None:
                 return self._with_number(text[:cut], count[0])
         return None
 
