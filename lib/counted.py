@@ -7,24 +7,23 @@ depends on what is counted (枚, 日, 階) has none here; a task says what it is
 import re
 from collections.abc import Mapping
 
-from lib.quantities import kanji_number
+from lib.quantities import COUNTERS, kanji_number
 
 NUMBER, ORDINAL = "{n}", "{nth}"
 """Where the number stands in the English of a counter, and where the same stands as 1st, 2nd, 3rd."""
 
+_PEOPLE = frozenset({"人", "名", "名様"})
+_COUNTER = "|".join(sorted(COUNTERS | _PEOPLE, key=len, reverse=True))
 _COUNT = re.compile(
-    r"お?(?P<number>\d[\d,]{0,11}|[一二三四五六七八九十百千万]{1,9})(?P<counter>\D*?)(?P<half>半?)"
+    rf"お?(?P<number>\d[\d,]{{0,11}}|[一二三四五六七八九十百千万]{{1,9}})(?P<counter>{_COUNTER}|)(?P<half>半?)"
 )
 _IN_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _HOURS = (*_IN_WORDS, "eleven", "twelve")
-_PEOPLE = f"one person | {NUMBER} people"
 _ENGLISH: Mapping[str, str] = {
     "": NUMBER,
     "つ": NUMBER,
     "個": NUMBER,
-    "人": _PEOPLE,
-    "名": _PEOPLE,
-    "名様": _PEOPLE,
+    **dict.fromkeys(_PEOPLE, f"one person | {NUMBER} people"),
     "円": f"{NUMBER} yen",
     "分": f"one minute | {NUMBER} minutes",
     "時間": f"one hour | {NUMBER} hours",
@@ -32,7 +31,7 @@ _ENGLISH: Mapping[str, str] = {
     "泊": f"one night | {NUMBER} nights",
     "度": f"{NUMBER} degrees",
 }
-_SPOKEN = {"人": frozenset({"人", "名", "名様"}), "つ": frozenset({"つ", ""})}
+_SPOKEN = {"人": _PEOPLE, "つ": frozenset({"つ", ""})}
 _THOUSAND = 1000
 _TEENS = range(11, 14)
 

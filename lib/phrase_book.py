@@ -33,7 +33,7 @@ _LONGEST = 200
 """Characters of a sentence; no author writes a longer one."""
 
 _YES = "はい、"
-_LEAD = re.compile(r"\A(?:Yes|Certainly|Of course|All right|Right|Sure|Here),? ")
+_LEAD = re.compile(r"\A(?:Yes|Certainly|Of course|All right|Right|Sure)[,.] ")
 _ONE_SLOT = re.compile(r"(?P<lead>[^{}]*)\{(?P<slot>[a-z][a-z0-9-]*)\+?\}(?P<tail>[^{}]*)")
 _MOST_JOINED = 8
 
@@ -94,7 +94,7 @@ class PhraseBook:
             return None
         english = []
         for sentence in sentences:
-            found = self._sentence(sentence)
+            found = self._sentence(sentence.strip())
             if found is None:
                 return None
             english.append(found)

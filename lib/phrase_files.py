@@ -6,7 +6,7 @@ slots can hold). A file that is not there is empty. What stands in two files is 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -15,11 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lib.counted import NUMBER, count_in_english
 from lib.phrase_slots import Glossary, slots_of_task, words_of_task
-from lib.scripts import SENTENCE, SLOT, Common, slots_of
+from lib.scripts import LAST, MEANING, SENTENCE, SLOT, WORD, Common, slots_of
 from lib.strict_yaml import Document, read_document, shaped
 from lib.task_model import Task
 
 _FORMS, _COUNTER_FORMS = (1, 3), (1, 2)  # "plain", "plain | one | many"; "any", "one | many"
+_END = re.compile(r"[。！？]\Z")
 _BRACES = re.compile(r"[{}]")
 
 _English = Annotated[str, Field(min_length=1)]
@@ -75,14 +76,16 @@ def wanted_by(task: Task) -> Wanted:
     counters = {counter for slot in used for counter in slots[slot].counters}
     words = {name for name in names if known.name(name) is None}
     words |= {f"{NUMBER}{one}" for one in counters if count_in_english(f"二{one}", {}) is None}
-    return Wanted(
-        frozenset(_sentences([*lines, *opening, *(told - names)])), frozenset(words), frozenset(names)
-    )
+    saying = [
+        table for table, values in script.tables.items() if all(_END.search(one) for one in values.values())
+    ]
+    sentences = _sentences([*lines, *opening, *(told - names)], saying)
+    return Wanted(frozenset(sentences), frozenset(words), frozenset(names))
 
 
 def wanted_by_all(common: Common) -> Wanted:
     """What the lines that all tasks of a register share want translated."""
-    return Wanted(frozenset(_sentences(line for _, line in common.lines())))
+    return Wanted(frozenset(_sentences((line for _, line in common.lines()), (WORD, MEANING, LAST))))
 
 
 def gaps(path: Path, wanted: Wanted, shared: Wanted | None = None) -> Iterator[str]:
@@ -103,9 +106,13 @@ def gaps(path: Path, wanted: Wanted, shared: Wanted | None = None) -> Iterator[s
             yield str(document.mistake(("words", word), "no slot holds this"))
 
 
-def _sentences(lines: Iterable[str]) -> Iterator[str]:
-    """The sentences of lines, but those that are only a slot."""
-    return (one for line in lines for one in SENTENCE.findall(line) if not SLOT.fullmatch(one))
+def _sentences(lines: Iterable[str], saying: Container[str]) -> Iterator[str]:
+    """The sentences of lines, but those that are only a slot; what a slot of `saying` holds ends one."""
+    for line in lines:
+        parted = SLOT.sub(lambda slot: slot[0] + ("\n" if slot[1] in saying else ""), line)
+        for sentence in (found.strip() for part in parted.split("\n") for found in SENTENCE.findall(part)):
+            if sentence and not SLOT.fullmatch(sentence):
+                yield sentence
 
 
 def _checked(document: Document) -> Entries:
