@@ -41,8 +41,8 @@ class Practice(Suggesting, Reacting, Assessing, Studying):
 
     `partners` holds at least "scripted"; new attempts talk to the model where there is one. `key_refused`
     says whether the model's provider takes the key; `suggester` asks the model how a learner could go on, at
-    the `call_price`; `assessor` makes the results. `vocabulary` gives words their levels, and `dictionary` their
-    meanings.
+    the `call_price`; `assessor` makes the results. `vocabulary` gives words their levels, and `dictionary`
+    their meanings.
     """
 
     def __init__(

@@ -168,7 +168,7 @@ def _mentions(analysis: Analysis, turn_id: str, by: Speaker) -> Iterator[tuple[_
     places: list[tuple[int, int, WordKey, Token | None]] = [
         (phrase.start, phrase.end, WordKey(phrase.lemma, phrase.reading), None) for phrase in phrases
     ]
-    heard = {(start, end): reading for start, end, reading in trapped(analysis.text)}
+    heard = {(trap.start, trap.end): trap.reading for trap in reversed(trapped(analysis.text))}
     for token in words_to_learn(analysis):
         if not any(phrase.start <= token.start < phrase.end for phrase in phrases):
             read = replace(token, reading=heard.get((token.start, token.end), token.reading))
