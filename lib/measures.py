@@ -14,13 +14,14 @@ from functools import cached_property
 from itertools import pairwise
 
 from lib.clauses import clauses
+from lib.connectives import connectives_in
 from lib.conversation import Turn
 from lib.evidence import about_the_exercise
 from lib.japanese import analyse
 from lib.levels import counted_words
 from lib.politeness import Politeness, endings_in
 from lib.repair_moves import RepairKind, repairs_in
-from lib.speech_forms import Form, connectives_in, forms_in
+from lib.speech_forms import Form, forms_in
 from lib.spelling import is_japanese
 from lib.tokens import Analysis
 from lib.word_levels import EASIEST_FIRST, Jlpt, Vocabulary
@@ -102,6 +103,11 @@ def speaks_japanese(text: str) -> bool:
     letters = [char for char in folded if char.isalpha()]
     foreign = sum(not is_japanese(char) for char in letters if char != "ー")
     return is_japanese(folded) and foreign * 2 <= len(letters) and not about_the_exercise(text)
+
+
+def question_in(reply: str) -> str:
+    """The last sentence of a reply where it asks something; "" where it does not."""
+    return reply[analyse(reply).sentences[-1].start :] if _ASKING.search(reply) and reply.strip() else ""
 
 
 def japanese_turns(turns: Sequence[Turn]) -> tuple[Turn, ...]:

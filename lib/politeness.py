@@ -19,8 +19,8 @@ _POLITE_REQUESTS = frozenset({"下さる", "為さる"})
 _SOFTENING = frozenset({"けど", "けれど", "けれども", "が", "から", "ので", "し"})
 _REPORTING = frozenset({"って", "と", "とか", "なんて"})
 _ENDING_FORMS = ("終止形", "連体形", "意志推量形", "命令形")
-# そうだ！ and なるほど say nothing to anybody.
-_TO_ONESELF = frozenset({"そうだ", "なんだ", "そうか", "そっか"})
+# そうだ！ and よかった。 are said to nobody; あした is tomorrow, whatever verb Sudachi hears in it.
+_NO_ENDING = frozenset({"そうだ", "なんだ", "そうか", "そっか", "よかった", "良かった", "あした"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ def endings_in(analysis: Analysis) -> tuple[Ending, ...]:
 
 def _politeness(words: Sequence[Token]) -> Politeness | None:
     rest = list(words)
-    if "".join(word.written for word in rest) in _TO_ONESELF:
+    if "".join(word.written for word in rest) in _NO_ENDING:
         return None
-    while rest and (rest[-1].pos[1] == "終助詞" or rest[-1].pos[0] in ("感動詞", "空白", "記号")):
+    while rest and (rest[-1].pos[1] == "終助詞" or rest[-1].written == "か" or rest[-1].pos[0] == "感動詞"):
         rest.pop()
     softened = bool(rest) and rest[-1].pos[:2] == ("助詞", "接続助詞") and rest[-1].written in _SOFTENING
     if softened:

@@ -1,11 +1,10 @@
-"""Which forms of Japanese a text uses, and with what its sentences are joined.
+"""Which forms of Japanese a text uses.
 
 A form is named as learners meet it: 〜て, 〜たい, 〜と思う. It is found by words and their order, so what
 only looks like one (お茶でも, さようなら, わかりました as a formula) is none; where the same words may be two
 forms, none is named. A form that is part of a larger one (た in たことがある) is not named besides.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -67,13 +66,6 @@ JOINING: frozenset[Form] = frozenset(
 )
 """The forms that join clauses."""
 
-_CONNECTIVE = re.compile(
-    r"(?:^|[。、！？!?,.\n\s]|ああ|えっと)"
-    r"(そして|それから|それに|それで|それでは|それとも|でも|だけど|けれども|しかし|だから|ですから|なので"
-    r"|じゃあ|では|じゃ|まず|つぎに|次に|たとえば|例えば|ところで|または|だったら|それなら)(?=[、,\s]|[^、,\sはがをにもの])"
-)
-_AFTER_COMMA = frozenset({"では", "じゃ", "まず", "なので", "それで"})
-"""What may be something else without a comma after it: では|ありません, まず|い, それで|いいです."""
 _AFTER_TE: dict[str, Form] = {
     "居る": "〜ている",
     "見る": "〜てみる",
@@ -94,6 +86,18 @@ _BY_PARTICLE: dict[str, Form] = {
     "ながら": "〜ながら",
     "なら": "〜なら",
 }
+_NO_VERBS = frozenset(
+    {
+        ("どう", "やっ"),
+        ("に", "つい"),
+        ("に", "よっ"),
+        ("に", "とっ"),
+        ("に", "おい"),
+        ("に", "対し"),
+        ("と", "し"),
+    }
+)
+"""どうやって, について, によって, にとって, において, に対して, として."""
 _ALONG = frozenset({"来る", "行く", "置く", "上げる", "遣る"})
 _INFLECTED = frozenset({"動詞", "形容詞", "助動詞"})
 _MUST = ("なり", "なら", "成", "いけ", "だめ", "駄目")
@@ -133,16 +137,6 @@ def forms_in(analysis: Analysis) -> tuple[Form, ...]:
         words = without_marks(sentence.tokens)
         for index, word in enumerate(words):
             found.update(dict.fromkeys(_forms_at(word, _At(words, index))))
-    return tuple(found)
-
-
-def connectives_in(analysis: Analysis) -> tuple[str, ...]:
-    """The words that join sentences (そして, でも), each once, in hiragana where they were so written."""
-    found: dict[str, None] = {}
-    for match in _CONNECTIVE.finditer(analysis.folded):
-        word, after = match[1], analysis.folded[match.end() : match.end() + 1]
-        if word not in _AFTER_COMMA or after in ("、", ",", ""):
-            found[word] = None
     return tuple(found)
 
 
@@ -190,7 +184,7 @@ def _of_particle(word: Token, at: _At) -> Iterator[Form]:
 def _after_te(at: _At) -> Iterator[Form]:
     """What stands after て: いる, ください, もいい … or another clause."""
     after = at.normalized(1)
-    if at.part(-1) not in _INFLECTED:
+    if at.part(-1) not in _INFLECTED or (at.written(-2), at.written(-1)) in _NO_VERBS:
         return
     if after == "下さる":
         yield "〜てください" if at.written(1).startswith("くださ") else "〜てもらう"

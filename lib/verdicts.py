@@ -19,7 +19,7 @@ from lib.clauses import Clause, clauses
 from lib.conversation import Turn
 from lib.evidence import Independence
 from lib.japanese import analyse, content_words
-from lib.measures import japanese_turns
+from lib.measures import japanese_turns, question_in
 from lib.patterns import Pattern
 from lib.repair_moves import repairs_in
 from lib.rules import touching
@@ -135,15 +135,16 @@ def _asks_for_help(turns: Sequence[Turn], at: int, standing: Standing, performan
     line, text = turns[at - 1].reply, turns[at].learner_text or ""
     if any(kept.turn_id == turns[at].id for one in performance.standings for kept in one.evidence):
         return False
-    return bool(repairs_in(analyse(text), line)) and _wants(line, standing.objective, performance.task)
+    if not repairs_in(analyse(text), line):
+        return False
+    objective, task = standing.objective, performance.task
+    question = analyse(question_in(line))
+    return _asked_by_script(line, objective, task) or bool(_words_of(objective, task, question))
 
 
-def _wants(line: str, objective: Objective, task: Task) -> bool:
-    """Whether the partner's line asks for this objective: by its script or, without one, by a word of it."""
-    if task.script is None:
-        analysis = analyse(line)
-        return any(_has_anchor(objective, task, analysis, clause) for clause in clauses(analysis))
-    goal = task.script.goals.get(objective.id)
+def _asked_by_script(line: str, objective: Objective, task: Task) -> bool:
+    """Whether a line of the offline partner's asks for this objective."""
+    goal = task.script.goals.get(objective.id) if task.script else None
     return goal is not None and any(question in line for question in (*goal.ask, *goal.simple))
 
 
@@ -152,7 +153,7 @@ def _tries(objective: Objective, performance: Performance, turns: Sequence[Turn]
     task, lines = performance.task, _lines_before(performance.turns)
     for turn in turns:
         analysis = analyse(turn.learner_text or "")
-        wanted = _wants(lines[turn.id], objective, task) and not repairs_in(analysis, lines[turn.id])
+        line = "" if repairs_in(analysis, lines[turn.id]) else lines[turn.id]
         taken = [
             (kept.finding.start, kept.finding.start + len(kept.finding.quote))
             for standing in performance.standings
@@ -162,8 +163,9 @@ def _tries(objective: Objective, performance: Performance, turns: Sequence[Turn]
         for clause in clauses(analysis):
             if any(start < clause.end and clause.start < end for start, end in taken):
                 continue
-            nearly = _nearly_meets(objective, task, analysis, clause)
-            if nearly or (wanted and _answers(objective, task, analysis, clause)):
+            if _nearly_meets(objective, task, analysis, clause) or (
+                line and _answers(objective, task, line, analysis, clause)
+            ):
                 yield Quote(turn_id=turn.id, text=analysis.text[clause.start : clause.end])
 
 
@@ -199,16 +201,28 @@ def _may_stand_for(clause: Clause, pattern: Pattern) -> bool:
     return not over and not (clause.negated and pattern.negated == "never")
 
 
-def _answers(objective: Objective, task: Task, analysis: Analysis, clause: Clause) -> bool:
-    """Whether a word of what was asked for is said, and not asked back: お名前は？ — 名前は何ですか。"""
-    asked_back = "ask" in clause.acts and all(_ASKING.isdisjoint(one.acts) for one in objective.rule)
-    return not asked_back and _has_anchor(objective, task, analysis, clause)
+def _answers(objective: Objective, task: Task, line: str, analysis: Analysis, clause: Clause) -> bool:
+    """Whether what the partner asked for is answered with a word of it, and not asked back.
+
+    アレルギーはありますか。 — アレルギー、わかりません。 takes up the word of the question; where the offline
+    partner asks for the objective itself, any word of it will do.
+    """
+    if "ask" in clause.acts and all(_ASKING.isdisjoint(pattern.acts) for pattern in objective.rule):
+        return False
+    if _asked_by_script(line, objective, task):
+        return bool(_words_of(objective, task, analysis, clause))
+    asked = _words_of(objective, task, analyse(question_in(line)))
+    return bool(asked) and not asked.isdisjoint(_words_of(objective, task, analysis, clause))
 
 
-def _has_anchor(objective: Objective, task: Task, analysis: Analysis, clause: Clause) -> bool:
-    """Whether a word that belongs to the objective stands here; です and から belong to all."""
-    return any(
-        find_term(anchor, analysis, clause, task.words)
+def _words_of(
+    objective: Objective, task: Task, analysis: Analysis, clause: Clause | None = None
+) -> frozenset[str]:
+    """The anchors of the objective in a clause, or in the whole text; です and から belong to all."""
+    read = clauses(analysis) if clause is None else (clause,)
+    return frozenset(
+        anchor
         for anchor in objective.anchors
         if anchor.startswith("<") or content_words(analyse(anchor))
+        if any(find_term(anchor, analysis, one, task.words) for one in read)
     )

@@ -165,6 +165,11 @@ def test_a_word_of_what_the_partner_asked_for_is_a_try_unless_it_is_asked_back()
     assert (tried.verdict, [quote.text for quote in tried.quotes]) == ("close", ["明日は休みです"])
     unasked = report_of("table-booking", [("こんにちは。", "はい。"), "明日は休みです。"])
     assert unasked.objectives[0].verdict == "not_yet"
+    echoed = report_of(
+        "pharmacy", [("こんにちは。", "何かアレルギーはお持ちですか。"), "アレルギー、むずかしいです。"]
+    ).objectives[2]
+    assert echoed.verdict == "close"
+    assert [quote.text for quote in echoed.quotes] == ["アレルギー、むずかしいです"]
     back = report_of("language-exchange", [("こんにちは。", "お名前は何ですか。"), "名前は何ですか。"])
     assert back.objectives[0].verdict == "not_yet"
 
