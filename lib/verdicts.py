@@ -22,7 +22,6 @@ from lib.japanese import analyse, content_words
 from lib.measures import japanese_turns, question_in
 from lib.patterns import Pattern
 from lib.repair_moves import repairs_in
-from lib.rules import touching
 from lib.standing import Standing
 from lib.task_model import Objective, Task
 from lib.terms import find_term
@@ -188,7 +187,7 @@ def _nearly_meets(objective: Objective, task: Task, analysis: Analysis, clause: 
         and _may_stand_for(clause, pattern)
         and all(find_term(term, analysis, clause, task.words) for term in pattern.say)
         and not any(find_term(term, analysis, clause, task.words) for term in pattern.unless)
-        for pattern in touching(objective.rule, analysis, clause, task.words)
+        for pattern in objective.rule
     )
 
 
