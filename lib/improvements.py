@@ -68,13 +68,12 @@ def improvements(mistakes: Sequence[Mistake]) -> tuple[Improvement, ...]:
 
 def _in_its_sentence(text: str, correction: Correction) -> tuple[str, str]:
     """The sentence with the mistake, and without; romaji stays with its own words, which are put in kana."""
-    at = text.find(correction.said)
-    for sentence in analyse(text).sentences:
-        whole = text[sentence.start : sentence.end]
-        if sentence.start <= at < sentence.end and correction.said in whole:
-            if len(whole) > _LONGEST_SENTENCE or correction.said.isascii():
-                break
-            return whole, _without_mistakes(whole)
+    if not correction.said.isascii():
+        for sentence in analyse(text).sentences:
+            whole = text[sentence.start : sentence.end]
+            better = _without_mistakes(whole) if correction.said in whole else whole
+            if better != whole and len(whole) <= _LONGEST_SENTENCE:
+                return whole, better
     return correction.said, correction.better
 
 

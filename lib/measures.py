@@ -107,7 +107,8 @@ def speaks_japanese(text: str) -> bool:
 
 def question_in(reply: str) -> str:
     """The last sentence of a reply where it asks something; "" where it does not."""
-    return reply[analyse(reply).sentences[-1].start :] if _ASKING.search(reply) and reply.strip() else ""
+    sentences = analyse(reply).sentences if _ASKING.search(reply) else ()
+    return reply[sentences[-1].start :] if sentences else ""
 
 
 def japanese_turns(turns: Sequence[Turn]) -> tuple[Turn, ...]:

@@ -12,6 +12,7 @@ from lib.installation import VOCABULARY_FILE
 from lib.word_levels import read_vocabulary
 from tests.house import project_tasks
 from tests.performances import disputed, performance
+from tests.talks import HOSTILE
 
 VOCABULARY = read_vocabulary(VOCABULARY_FILE)
 ALONE = "You managed this on your own."
@@ -452,13 +453,23 @@ def test_superseded_turns_are_passed_over_even_where_they_are_handed_in():
     assert improvements(report) == []
 
 
-def test_markup_and_formulas_stay_the_learners_own_words():
-    text = "<b>二人です</b> =1+1 ![x](http://evil.example) {0} {words}"
-    report = report_of("ramen-shop", [text])
-    quotes = [quote for one in report.objectives for quote in one.quotes]
-    assert all(quote.text in text for quote in quotes)
-    for aspect in report.aspects:
-        assert [told(said) for said in aspect.says]
+@pytest.mark.parametrize(
+    "text", [*HOSTILE, "{0} {words} 二人です。", "か？", "？", "。。。", "ん", "ー", "火。" * 300]
+)
+def test_whatever_was_said_quotes_stand_in_their_turn_and_sentences_can_be_filled_in(text):
+    talk = performance(
+        "ramen-shop", [("二人です。", text), (text, text), (text, "？"), ("ビールをください。", "")]
+    )
+    report = rules_report(talk, VOCABULARY)
+    said = {turn.id: turn.learner_text for turn in talk.said}
+    parts = [*report.objectives, *report.aspects, *report.strengths]
+    quotes = [quote for part in parts for quote in part.quotes] + [one.said for one in report.improvements]
+    assert quotes
+    assert all(quote.text in said[quote.turn_id] for quote in quotes)
+    told_all = [says for part in report.aspects for says in part.says]
+    told_all += [one.says for one in (*report.objectives, *report.strengths)]
+    assert all(told(says) and not says.written for says in told_all)
+    assert Report.model_validate_json(report.model_dump_json()) == report
 
 
 # --- what always holds --------------------------------------------------------------------------------
