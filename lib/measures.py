@@ -9,7 +9,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -20,7 +20,7 @@ from lib.evidence import about_the_exercise
 from lib.japanese import analyse
 from lib.levels import counted_words
 from lib.politeness import Politeness, endings_in
-from lib.repair_moves import RepairKind, repairs_in
+from lib.repair_moves import Repair, RepairKind, repairs_in
 from lib.speech_forms import Form, forms_in
 from lib.spelling import is_japanese
 from lib.tokens import Analysis
@@ -63,7 +63,7 @@ class Measures:
 
     morae: tuple[int, ...] = ()
     sentences: int = 0
-    words: Mapping[str, Jlpt | None] | None = None
+    words: Mapping[str, Jlpt | None] = field(default_factory=dict)
     forms: tuple[Form, ...] = ()
     connectives: tuple[str, ...] = ()
     endings: tuple[EndingSaid, ...] = ()
@@ -82,7 +82,7 @@ class Measures:
     @cached_property
     def words_by_level(self) -> Mapping[Jlpt | None, int]:
         """How many different words of each level were said, the easiest first; None: on no list."""
-        counted = Counter((self.words or {}).values())
+        counted = Counter(self.words.values())
         order: tuple[Jlpt | None, ...] = (*EASIEST_FIRST, None)
         return {level: counted[level] for level in order if counted[level]}
 
@@ -124,21 +124,13 @@ def measure(turns: Sequence[Turn], vocabulary: Vocabulary) -> Measures:
     before = {turn.id: earlier.reply for earlier, turn in pairwise(counting)}
     said = [(turn, analyse(turn.learner_text or "")) for turn in japanese_turns(counting)]
     repairs = {turn.id: repairs_in(analysis, before.get(turn.id, "")) for turn, analysis in said}
-    mending = {
-        turn.id: tuple(sentence for sentence in analysis.sentences
-                       if any(one.start <= sentence.start < one.end for one in repairs[turn.id]))
-        for turn, analysis in said
-    }  # fmt: skip
+    mending = {turn.id: _mending(analysis, repairs[turn.id]) for turn, analysis in said}
     answering = {turn.id for turn, analysis in said if len(mending[turn.id]) < len(analysis.sentences)}
     asked = [turn.id for turn in counting if turn.learner_text and _ASKING.search(before.get(turn.id, ""))]
-    acts = [
-        act
-        for turn, analysis in said
-        for act in _asking(analysis, {sentence.start for sentence in mending[turn.id]})
-    ]
+    acts = [act for turn, analysis in said for act in _asking(analysis, mending[turn.id])]
     words: dict[str, Jlpt | None] = {}
-    for turn, _analysis in said:
-        for token in counted_words(turn.learner_text or ""):
+    for _, analysis in said:
+        for token in counted_words(analysis.text):
             if token.normalized not in words:
                 words[token.normalized] = vocabulary.level_of(token)
     return Measures(
@@ -165,7 +157,13 @@ def measure(turns: Sequence[Turn], vocabulary: Vocabulary) -> Measures:
     )
 
 
-def _asking(analysis: Analysis, mending: set[int]) -> list[str]:
+def _mending(analysis: Analysis, repairs: Sequence[Repair]) -> frozenset[int]:
+    """Where the sentences begin that are repair moves."""
+    starts = (sentence.start for sentence in analysis.sentences)
+    return frozenset(at for at in starts if any(one.start <= at < one.end for one in repairs))
+
+
+def _asking(analysis: Analysis, mending: frozenset[int]) -> list[str]:
     """For each sentence that asks or firmly requests, which of the two; repair moves are counted apart."""
     found: dict[int, str] = {}
     for clause in clauses(analysis):

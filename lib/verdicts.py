@@ -148,7 +148,7 @@ def _asked_by_script(line: str, objective: Objective, task: Task) -> bool:
 
 
 def _tries(objective: Objective, performance: Performance, turns: Sequence[Turn]) -> Iterator[Quote]:
-    """The clauses of these turns that go for an objective, and for no other as closely."""
+    """The clauses of these turns that go for an objective; what met another one goes for nothing else."""
     task, lines = performance.task, _lines_before(performance.turns)
     for turn in turns:
         analysis = analyse(turn.learner_text or "")

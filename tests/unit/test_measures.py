@@ -40,7 +40,7 @@ def test_words_are_different_words_in_any_writing_with_the_level_of_their_list()
     talk = measured(
         "食べます。", "たべたいです。", "会議で食べました。", "カナダのアンナです。", "丼物を食べます。"
     )
-    assert dict(talk.words or {})["食べる"] == "N5"
+    assert talk.words["食べる"] == "N5"
     assert talk.words_by_level["N5"] == 1
     assert talk.words_by_level["N4"] == 1
     assert list(talk.words_by_level) == ["N5", "N4", None]

@@ -1,5 +1,7 @@
 """Moves that mend a conversation are found in any writing, and nothing is taken for one that is none."""
 
+import time
+
 import pytest
 
 from lib.japanese import analyse
@@ -35,7 +37,8 @@ FOUND = {
     "unknown": """
         わかりません。|すみません、わかりません。|わからないです。|よくわかりません。|wakarimasen
         意味がわかりません。|ごめん、わからない。
-        すみません、日本語がわかりません。|ちょっとわかりませんでした。|「食券」がわかりません。|「食券」ということばがわかりません。
+        すみません、日本語がわかりません。|すみません、今の言葉がわかりません。|申し訳ないですが、わかりません。
+        ちょっとわかりませんでした。|「食券」がわかりません。|「食券」ということばがわかりません。
         いえ、わかりません。
         分かりません。
     """,
@@ -135,3 +138,14 @@ def test_in_the_tasks_own_sentences_only_such_moves_are_found_as_are_there():
         "すみません、もう一度言っていただけますか。",
         "ごめん、もう一回言ってくれる？",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["申し訳ないが", "あ", "え、", "すみません、", "よく", "もう一度", "「", "って何", "ゆっくり", "今の"],
+)
+def test_whoever_says_the_same_hundreds_of_times_is_read_at_once(text):
+    analysis = analyse(text * (2_000 // len(text)))
+    begun = time.process_time()
+    repairs_in(analysis, text)
+    assert time.process_time() - begun < 0.5
