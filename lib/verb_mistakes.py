@@ -135,6 +135,15 @@ def _masu_nai(words: Sequence[Token], at: int) -> Found | None:
     return None
 
 
+def _nai_masu(words: Sequence[Token], at: int) -> Found | None:
+    """食べないます。"""
+    verb = words[at]
+    if verb.pos[0] != "動詞" or not stands(words, at + 1, "ない", "ます") or not closes(words, at + 3):
+        return None
+    stem = masu_stem(verb.lemma, verb.pos[4])
+    return None if stem is None else (at, at + 3, stem + "ません")
+
+
 def _verb_nai(words: Sequence[Token], at: int) -> Found | None:
     """食べるないです。 Without です it may be an old way to forbid (泣くない)."""
     verb = plain_verb(words, at, surely=True)
@@ -205,6 +214,7 @@ VERB_SHAPES = (
         ),
     ),
     Shape("masu-nai", _masu_nai, marked("The negative of ます is ません, all in one.")),
+    Shape("nai-masu", _nai_masu, marked("The negative of ます is ません, all in one.")),
     Shape(
         "verb-nai",
         _verb_nai,
