@@ -535,6 +535,20 @@ def test_range_tells_words_by_level_and_forms():
     ]
 
 
+def test_fifty_long_turns_that_meet_nothing_take_less_than_150_ms_once_their_words_are_known():
+    said = [
+        f"えっと、{number}番の話ですけど、雨が降ると思うから、家で本を読みたいです。" for number in range(50)
+    ]
+    talk = performance("weekend-plans", [(text, "そうなんだ。何時に会う？") for text in said])
+    rules_report(talk, VOCABULARY)
+    taken = []
+    for _ in range(3):
+        begun = time.process_time()
+        rules_report(talk, VOCABULARY)
+        taken.append(time.process_time() - begun)
+    assert min(taken) < 0.15
+
+
 def test_five_hundred_turns_are_read_in_a_few_seconds():
     said = [f"{number}番の味噌ラーメンを{number}つください。" for number in range(500)]
     begun = time.perf_counter()
