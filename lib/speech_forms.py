@@ -17,6 +17,7 @@ Form = Literal[
     "〜ても",
     "〜てもいい",
     "〜ている",
+    "〜てある",
     "〜てください",
     "〜てみる",
     "〜てしまう",
@@ -68,6 +69,7 @@ JOINING: frozenset[Form] = frozenset(
 
 _AFTER_TE: dict[str, Form] = {
     "居る": "〜ている",
+    "有る": "〜てある",
     "見る": "〜てみる",
     "仕舞う": "〜てしまう",
     "貰う": "〜てもらう",
@@ -237,7 +239,7 @@ def _of_masen(at: _At) -> Iterator[Form]:
         return
     if at.written(-3) == "ば" and at.written(-2).startswith(_MUST):
         return
-    receiving = at.normalized(-2) in _AFTER_TE and at.normalized(-2) not in ("居る", "見る", "仕舞う")
+    receiving = at.normalized(-2) in _AFTER_TE and at.normalized(-2) not in ("居る", "有る", "見る", "仕舞う")
     if at.written(1) == "か":
         if not receiving:
             yield "〜ませんか"
@@ -281,6 +283,8 @@ def _is_better(at: _At) -> bool:
 
 def _is_formula(at: _At) -> bool:
     """ごちそうさまでした, ありがとうございました, わかりました: the past of nothing."""
-    if at.normalized(-2) == "御座る" or (at.normalized(-2) == "分かる" and at.written(-1) == "まし"):
+    if at.normalized(-2) == "御座る" or (
+        at.normalized(-2) in ("分かる", "畏まる") and at.written(-1) == "まし"
+    ):
         return True
     return at.written(-1) == "でし" and at.normalized(-2) in ("様", "ご馳走様", "御馳走様", "お疲れ様")
