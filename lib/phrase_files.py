@@ -48,8 +48,8 @@ class Entries(BaseModel):
 class Wanted:
     """What a file has to translate.
 
-    `sentences` as they stand in lines; `names` that slots can hold, and `counters` as `{n}枚`: of both only
-    those that have no English by themselves are in `words`.
+    `sentences` as they stand in lines. `names`: all that slots can hold. `words`: those of them, and of the
+    counters (`{n}枚`), that have no English by themselves.
     """
 
     sentences: frozenset[str]
