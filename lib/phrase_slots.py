@@ -18,6 +18,7 @@ from lib.task_model import Task
 _JOINTS = "と、"
 _LATIN = re.compile(r"[A-ZÀ-Þ][A-Za-zÀ-ÿ' .-]*")
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr)\.? ")
+_ARTICLE = re.compile(r"(?:an?|the|some) ")
 _ENDS = re.compile(r"[。！？]")
 
 
@@ -79,6 +80,8 @@ class Glossary:
         if forms is None:
             return None
         plain, _, by_number = forms.partition("|")
+        if not by_number and _ARTICLE.match(plain):
+            return None  # "two a large portion" nobody says
         return counted(by_number or f"{NUMBER} {plain}", number)
 
 

@@ -22,6 +22,7 @@ from lib.patterns import Rule
 SLOT = re.compile(r"\{([a-z][a-z0-9-]*)(\+?)\}")
 TOTAL, LAST, HINT, WORD, MEANING, ME = "total", "last", "hint", "word", "meaning", "me"
 SENTENCE = re.compile(r"(?:「[^」]*」|[^。！？「])+[。！？]*")
+"""What a reply is cut into: a line is said whole, or some of its sentences are."""
 ECHO = re.compile(r"^(?P<things>[^。！？]+?)(?P<end>ですね|だね|ね)。(?P<rest>.*)$")
 """A line that only says back what was heard: 味噌ラーメンですね。"""
 

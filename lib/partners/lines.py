@@ -16,7 +16,7 @@ from lib.scripts import ECHO, SENTENCE, SLOT
 Speech = Literal["polite", "casual"]
 Fill = Callable[[str, bool], str | None]
 
-MOSTSENTENCES = 3
+MOST_SENTENCES = 3
 """A reply has no more, so that a beginner can follow."""
 
 _QUESTION = re.compile(r"(?:か。|[？?])\s*\Z")
@@ -148,13 +148,13 @@ def said_again(reply: str, leads: Sequence[str]) -> str:
     for lead in sorted(leads, key=len, reverse=True):
         reply = reply.removeprefix(lead)
     sentences = [found.strip() for found in SENTENCE.findall(reply) if found.strip()]
-    if len(sentences) >= MOSTSENTENCES:
+    if len(sentences) >= MOST_SENTENCES:
         taken_up = sentences[0].endswith(("ですね。", "だね。")) or _TAKEN_UP.match(sentences[0])
         sentences = sentences[1:] if taken_up else sentences[:-1]
     return "".join(sentences)
 
 
-def shortened(parts: Sequence[str], kept: Collection[str] = (), most: int = MOSTSENTENCES) -> str:
+def shortened(parts: Sequence[str], kept: Collection[str] = (), most: int = MOST_SENTENCES) -> str:
     """At most three sentences (`most`): the first of each part matters most, then the later parts.
 
     Of the parts in `kept` none is dropped; no more than three may be kept. Of a part that ends in a

@@ -249,6 +249,16 @@ def test_what_stands_in_a_slot_comes_through_as_plain_text(tmp_path):
     )
 
 
+def test_a_word_with_an_article_is_not_counted_unless_its_forms_are_there(tmp_path):
+    common = common_lines(COMMON_FOLDER, "polite")
+    written = 'sentences:\n  "{{extra+}}ですね。": "{{extra}}, then."\nwords:\n  味玉: {}\n'
+    for forms, english in (("an egg", None), ("an egg | one egg | {n} eggs", "Two eggs, then.")):
+        (tmp_path / "ramen-shop.yaml").write_text(written.format(forms), encoding="utf-8")
+        book = read_phrase_book(tmp_path, RAMEN, common)
+        assert book.translate("味玉ですね。") == "An egg, then."
+        assert book.translate("味玉お二つですね。") == english
+
+
 def test_a_task_that_nobody_translated_has_no_english_but_its_own(tmp_path):
     book = read_phrase_book(tmp_path, RAMEN, common_lines(COMMON_FOLDER, "polite"))
     assert book.translate(RAMEN.opening.ja) == RAMEN.opening.en
