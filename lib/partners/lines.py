@@ -26,7 +26,9 @@ _TAKEN_UP = re.compile(
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _TEN = 10
 _JOINED_BY_TO = 3
-_PEOPLE = re.compile(r"(?:名様|人) ")
+# 二名様ですね is no dish, and ダニエルさん、いいお名前ですね no echo.
+_NO_ECHO = re.compile(r"(?:名様|人) |さん|様|か、|、")
+_YES = "はい、"
 
 
 def in_kanji(number: int) -> str:
@@ -118,15 +120,14 @@ def joined_echoes(lines: Sequence[str]) -> list[str]:
     for line in lines:
         here = ECHO.match(line)
         before = ECHO.match(joined[-1]) if joined else None
-        people = _PEOPLE.search(f"{here and here['things']} {before and before['things']} ")
         if (
             here
             and before
-            and not people
+            and not any(_NO_ECHO.search(f"{one['things'].removeprefix(_YES)} ") for one in (here, before))
             and here["end"] == before["end"]
             and not before["rest"] + here["rest"]
         ):
-            joined[-1] = f"{before['things']}と{here['things'].removeprefix('はい、')}{here['end']}。"
+            joined[-1] = f"{before['things']}と{here['things'].removeprefix(_YES)}{here['end']}。"
         else:
             joined.append(line)
     return joined

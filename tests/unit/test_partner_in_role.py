@@ -213,6 +213,11 @@ def test_people_and_dishes_are_not_one_list():
         "はい、ラーメンですね。",
     ]
     assert joined_echoes(["ラーメンですね。", "はい、お水ですね。"]) == ["ラーメンとお水ですね。"]
+    for lines in (
+        ["ダニエルさん、いいお名前ですね。", "アメリカですか、いいですね。"],
+        ["はい、リン様ですね。", "三泊ですね。"],
+    ):
+        assert joined_echoes(lines) == lines
 
 
 @some_seeds

@@ -17,7 +17,7 @@ from tests.rehearsing import TASKS
 from tests.unit.test_corpora import SETS
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "translations"
-TRANSLATED = ("hotel-checkin", "language-exchange", "ramen-shop", "station-ticket")
+TRANSLATED = tuple(TASKS)
 RAMEN = TASKS["ramen-shop"]
 SPEECHES = sorted({TASKS[task].partner.speech for task in TRANSLATED})
 JAPANESE = re.compile(r"[ぁ-ヿ一-鿿]")
@@ -164,7 +164,7 @@ def test_lines_that_english_cannot_join_follow_each_other():
 
 def test_a_line_is_known_without_the_yes_that_another_has_said_before_it():
     assert BOOK.translate("はい、お会計はレジです。") == "Yes, you pay at the till."
-    assert BOOK.translate("はい、どうぞ。お会計はレジです。") == "Yes, go ahead. You pay at the till."
+    assert BOOK.translate("はい、どうぞ。お会計はレジです。") == "Yes, of course. You pay at the till."
 
 
 def test_what_is_explained_repeated_or_helped_with_is_in_english():
