@@ -7,6 +7,7 @@ failed turn and sent by the API. A programmer's mistake is a ValueError and is n
     YaritoriError
     ├── ConfigError                     a setting that cannot work
     ├── TaskFileError                   a task file with a mistake: file, line, field
+    ├── DictionaryBroken                the dictionary's file cannot be used; words are shown without glosses
     └── PracticeError                   shown to the learner
         ├── NotFound
         │   ├── TaskNotFound
@@ -45,6 +46,7 @@ failed turn and sent by the API. A programmer's mistake is a ValueError and is n
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import ClassVar
 
 from lib.wording import marked
@@ -68,6 +70,17 @@ class TaskFileError(YaritoriError):
     def __init__(self, path: str, line: int, field: str, problem: str) -> None:
         super().__init__(f"{path}:{line}: {field}: {problem}" if field else f"{path}:{line}: {problem}")
         self.path, self.line, self.field, self.problem = path, line, field, problem
+
+
+class DictionaryBroken(YaritoriError):
+    """The file of the dictionary cannot be used; the message names the command that builds it anew."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"{path} cannot be used: {problem}; build it anew with "
+            "“python -m scripts.dictionary build PATH_TO_JAMDICT_DATA”"
+        )
+        self.path, self.problem = path, problem
 
 
 class PracticeError(YaritoriError):

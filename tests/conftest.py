@@ -5,7 +5,9 @@ other machine fails the test that made it, even where the code under test swallo
 """
 
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 FLAGS = (*COMMON_FLAGS, ALONE)
+CACHE_FOLDER = tempfile.mkdtemp(prefix="yaritori-tests-")
 SETTINGS = ("OPENAI_", "YARITORI_", "STREAMLIT_")
 
 
@@ -29,9 +32,16 @@ def pytest_configure() -> None:
     for name in [name for name in os.environ if name.startswith(SETTINGS)]:
         if name != "YARITORI_TEST_BROWSER":
             del os.environ[name]
+    # Unpacked once for all tests, and never into the checkout.
+    os.environ["YARITORI_CACHE"] = CACHE_FOLDER
     for name in ("NO_PROXY", "no_proxy"):
         os.environ[name] = "127.0.0.1,localhost,::1"
     live_network.block()
+
+
+def pytest_unconfigure() -> None:
+    """Nothing is left behind."""
+    shutil.rmtree(CACHE_FOLDER, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
