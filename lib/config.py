@@ -16,6 +16,7 @@ from lib.errors import ConfigError
 _COUNT = re.compile(r"0*[1-9][0-9]{0,8}")
 _URL = re.compile(r"https?://[^\s/]+(/\S*)?")
 ROOT = Path(__file__).resolve().parent.parent
+LOCAL_FOLDER = ROOT / "data" / "local"
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,17 @@ class ModelSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that an administrator can set. `model` is None where no model is configured."""
+    """Everything that an administrator can set. `model` is None where no model is configured.
+
+    What lies in `cache_folder` can be made anew.
+    """
 
     database_url: str
     tasks_folder: Path
     model: ModelSettings | None
     limits: Limits
     pace_seconds: float = 0.04
+    cache_folder: Path = LOCAL_FOLDER
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -59,7 +64,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         )
     return Settings(
         database_url=environment.get("YARITORI_DATABASE_URL", "").strip()
-        or f"sqlite:///{ROOT / 'data' / 'local' / 'yaritori.db'}",
+        or f"sqlite:///{LOCAL_FOLDER / 'yaritori.db'}",
         tasks_folder=Path(environment.get("YARITORI_TASKS", "").strip() or ROOT / "data" / "tasks"),
         model=model,
         limits=Limits(
@@ -68,6 +73,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             turns_an_hour=_count(environment, "YARITORI_TURNS_AN_HOUR", 240),
         ),
         pace_seconds=_seconds(environment, "YARITORI_PACE_SECONDS", 0.04),
+        cache_folder=Path(environment.get("YARITORI_CACHE", "").strip() or LOCAL_FOLDER),
     )
 
 

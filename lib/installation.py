@@ -20,7 +20,10 @@ from lib.assessor import Assessor
 from lib.config import ModelSettings, Settings
 from lib.conversation import PartnerKind
 from lib.costs import price
+from lib.dictionary import Dictionary, open_dictionary
+from lib.dictionary_file import PACKED_FILE
 from lib.engine import Engine
+from lib.errors import DictionaryBroken
 from lib.ledger import Ledger
 from lib.levels import Measure
 from lib.partners.contract import Partner
@@ -55,6 +58,7 @@ class Installation:
     engine: Engine
     provider: OpenAIProvider | None
     vocabulary: Vocabulary
+    dictionary: Dictionary | None
 
     def close(self, grace_seconds: float = 10.0) -> None:
         """Let live turns end within the grace, then close everything."""
@@ -64,6 +68,8 @@ class Installation:
         else:
             self.engine.stop(grace_seconds)
         self.database.close()
+        if self.dictionary is not None:
+            self.dictionary.close()
 
 
 def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info) -> Installation:
@@ -78,6 +84,8 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         measure = Measure(vocabulary)
         for task in tasks.values():
             measure.learn(task)
+    with _timed(say, "opening the dictionary"):
+        dictionary = _dictionary(settings.cache_folder, say)
     database = Database(settings.database_url)
     with _timed(say, "bringing the database up to date"):
         database.migrate()
@@ -109,12 +117,22 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         suggester=ModelSuggestions(provider) if provider is not None else None,
         call_price=price,
         vocabulary=vocabulary,
+        dictionary=dictionary,
     )
     if provider is not None:
         with _timed(say, f"warming the client for {provider.model}"):
             provider.warm()
         engine.spawn(_watch_key(provider, say))
-    return Installation(settings, practice, database, engine, provider, vocabulary)
+    return Installation(settings, practice, database, engine, provider, vocabulary, dictionary)
+
+
+def _dictionary(cache_folder: Path, say: Callable[[str], None]) -> Dictionary | None:
+    """Without it everything works but the glosses, and whoever runs this is told what helps."""
+    try:
+        return open_dictionary(PACKED_FILE, cache_folder)
+    except DictionaryBroken as error:
+        say(f"words are shown without glosses: {error}")
+        return None
 
 
 async def _watch_key(provider: OpenAIProvider, say: Callable[[str], None]) -> None:

@@ -1,13 +1,16 @@
 """A whole installation, opened from settings as a server opens it: what it finds out about the key."""
 
 import logging
+import os
 import socket
 import threading
 
 import pytest
 
 from lib.config import read_settings
+from lib.dictionary_file import PACKED_FILE
 from lib.installation import open_installation
+from lib.people import LOCAL
 from tests.fake_openai import FakeOpenAI
 
 
@@ -25,7 +28,10 @@ def opened(tmp_path, monkeypatch):
 
     def open_with(**settings):
         said = []
-        environment = {"YARITORI_DATABASE_URL": f"sqlite:///{tmp_path / 'yaritori.db'}"} | settings
+        environment = {
+            "YARITORI_DATABASE_URL": f"sqlite:///{tmp_path / 'yaritori.db'}",
+            "YARITORI_CACHE": os.environ["YARITORI_CACHE"],
+        } | settings
         installations.append(open_installation(read_settings(environment), said.append))
         return installations[-1], said
 
@@ -63,3 +69,21 @@ def test_a_provider_that_cannot_be_reached_is_logged_once_and_no_key_is_called_r
     assert "provider cannot be reached" in caplog.text
     assert not installation.practice.model_key_refused
     assert not any("key in OPENAI_API_KEY" in line for line in said)
+
+
+def test_the_dictionary_is_at_hand_and_its_opening_is_told(opened):
+    installation, said = opened()
+    assert any(line.startswith("opening the dictionary … ") for line in said)
+    assert installation.practice.dictionary.find("味噌", "みそ").glosses[0].startswith("miso")
+
+
+def test_without_a_dictionary_all_goes_on_and_what_helps_is_told(opened, tmp_path, monkeypatch):
+    broken = tmp_path / "jmdict.db.xz"
+    broken.write_bytes(PACKED_FILE.read_bytes()[:100_000])
+    monkeypatch.setattr("lib.installation.PACKED_FILE", broken)
+    installation, said = opened()
+    (told,) = [line for line in said if "glosses" in line]
+    assert told.startswith("words are shown without glosses: ")
+    assert "it is cut off; build it anew with “python -m scripts.dictionary build" in told
+    assert installation.practice.dictionary is None
+    assert len(installation.practice.tasks(LOCAL)) == 8

@@ -38,6 +38,13 @@ def test_the_defaults_lie_inside_the_project_wherever_it_is_started(tmp_path, mo
     assert read_settings({}).tasks_folder.is_dir()
 
 
+def test_what_can_be_made_anew_may_lie_elsewhere():
+    assert read_settings({}).cache_folder == ROOT / "data" / "local"
+    assert read_settings({"YARITORI_CACHE": " /var/cache/yaritori "}).cache_folder == Path(
+        "/var/cache/yaritori"
+    )
+
+
 def test_a_key_alone_is_a_model():
     assert read_settings(KEY).model == ModelSettings(
         api_key="sk-test",
