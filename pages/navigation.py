@@ -15,6 +15,7 @@ page = st.navigation(
         st.Page("review.py", title=_("Review"), url_path="review", visibility="hidden"),
         # A page called profile.py would stand before Python's own module of that name.
         st.Page("learner.py", title=_("About you"), url_path="profile", visibility="hidden"),
+        st.Page("about.py", title=_("About"), url_path="about", visibility="hidden"),
     ],
     position="hidden",
 )

@@ -117,3 +117,5 @@ with st.grid(3, min_column_width=290, gap="medium"):
     for card in cards:
         if level in (ALL, None, card.task.level):
             draw(card)
+with st.container(key="foot"):
+    st.page_link(session.ABOUT_PAGE, label=_("About Yaritori"))
