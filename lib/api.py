@@ -4,6 +4,8 @@
     GET  /api/task-attempts/{attemptId}/stream   goes on after `Last-Event-ID`
     POST /api/task-attempts/{attemptId}/turns    the same message, without staying for the reply
     POST /api/kana                               {"text": "futari desu"} → {"kana": "ふたり です"}
+    POST /api/word                               {"text": "駅はどこ？", "at": 0} → what is known of 駅
+    POST /api/meaning                            {"turn": "…"} → {"meaning": "Where is the station?"}
 
 A piece is `{"content": "こん", "done": false}`; the end, after the commit, carries the message count
 and the progress; a failure carries a code and a message. Each event's id is the cursor
@@ -40,6 +42,7 @@ from lib.errors import (
     TurnNotFound,
     message_for,
 )
+from lib.looking_up import LookedUp
 from lib.overview import AttemptView
 from lib.people import Person
 from lib.practice import Practice
@@ -96,6 +99,24 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
             return _refusal(error)
         return JSONResponse({"kana": await run_in_threadpool(written_in_kana, text)})
 
+    async def word(request: Request) -> Response:
+        try:
+            check_caller(request)
+            text, at = await _place(request, _body_limit(practice()))
+            found = await run_in_threadpool(practice().look_up, person(), text, at)
+        except (_NotAllowed, PracticeError) as error:
+            return _refusal(error)
+        return JSONResponse(_told(found))
+
+    async def meaning(request: Request) -> Response:
+        try:
+            check_caller(request)
+            turn = (await _body(request, LEAST_BODY_LIMIT)).get("turn")
+            text = await run_in_threadpool(practice().translate, person(), str(turn))
+        except (_NotAllowed, PracticeError) as error:
+            return _refusal(error)
+        return JSONResponse({"meaning": text})
+
     async def start(request: Request) -> Response:
         try:
             turn = await taken(request)
@@ -117,6 +138,8 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
         Route(f"{attempt}/stream", go_on, methods=["GET"]),
         Route(f"{attempt}/turns", say, methods=["POST"]),
         Route("/api/kana", kana, methods=["POST"]),
+        Route("/api/word", word, methods=["POST"]),
+        Route("/api/meaning", meaning, methods=["POST"]),
     ]
 
 
@@ -158,6 +181,28 @@ async def _text(request: Request, limit: int) -> str:
     if not isinstance(text, str) or _LONE.search(text):
         raise _NotAllowed(422, "bad_body", 'Send {"text": "…"}.')
     return text
+
+
+async def _place(request: Request, limit: int) -> tuple[str, int]:
+    """A text, and a place in it (code points)."""
+    body = await _body(request, limit)
+    text, at = body.get("text"), body.get("at")
+    if not isinstance(text, str) or _LONE.search(text) or type(at) is not int or not 0 <= at < len(text):
+        raise _NotAllowed(422, "bad_body", 'Send {"text": "…", "at": 0}: a text and a place in it.')
+    return text, at
+
+
+def _told(found: LookedUp) -> dict[str, Any]:
+    entry = found.entry
+    return {
+        "pieces": found.pieces,
+        "uncertain": found.uncertain,
+        "level": found.level,
+        "glosses": entry.glosses if entry else (),
+        "pos": entry.pos if entry else (),
+        "state": found.state,
+        "keepable": found.keepable,
+    }
 
 
 async def _message(request: Request, limit: int) -> tuple[str, str]:

@@ -14,14 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
 from lib.allowed import evidence_report
 from lib.assessment import Performance, Report
 from lib.attempts import Attempt
 from lib.conversation import Turn
-from lib.costs import Usage
+from lib.costs import CallPrice, Usage
 from lib.engine import POLL_SECONDS, Engine
 from lib.errors import AssessmentInterrupted, AttemptOutdated, PartnerError, StoreUnavailable
 from lib.overview import AttemptView, attempt_view
@@ -39,7 +38,7 @@ Result = TypeVar("Result")
 
 StandIn = Callable[[Performance], Report]
 """A report without a model; it costs nothing and takes no network."""
-OnAssessed = Callable[[Connection, Attempt, Sequence[Turn]], None]
+OnAssessed = Callable[[Connection, Attempt, Sequence[Turn]], object]
 """What is to be written of a conversation with its assessment, in a transaction of its own. `turns` are those
 that count. May be called more than once for an attempt, and may fail."""
 Stage = Literal["waiting", Step, "done"]
@@ -66,7 +65,7 @@ class Assessor:
         engine: Engine,
         *,
         stand_in: StandIn,
-        price: Callable[[Usage, datetime], Decimal | None],
+        price: CallPrice,
         model: ModelAssessment | None = None,
         on_assessed: OnAssessed | None = None,
     ) -> None:

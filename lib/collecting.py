@@ -104,13 +104,23 @@ class Collecting(Talking):
         wanted = list(dict.fromkeys(keys))
         if any(key not in said for key in wanted):
             raise WordNotFound
+        self._keep_words(person, said, wanted, state, view.task.id)
+
+    def _keep_words(
+        self,
+        person: Person,
+        said: Mapping[WordKey, ContextWord],
+        wanted: Iterable[WordKey],
+        state: WordState,
+        task_id: str | None,
+    ) -> None:
         for _ in range(TRIES):
             try:
                 with self._database.write() as connection:
                     for key in wanted:
                         known = word_store.word_with_key(connection, person.id, key)
                         if known is None:
-                            known = self._new_word(said[key], view.task.id, now(connection))
+                            known = self._new_word(said[key], task_id, now(connection))
                             word_store.add_word(connection, person.id, known)
                         self._set(connection, person, known, state)
                     return
@@ -146,7 +156,7 @@ class Collecting(Talking):
             at=at,
         )
 
-    def _new_word(self, word: ContextWord, task_id: str, at: datetime) -> SavedWord:
+    def _new_word(self, word: ContextWord, task_id: str | None, at: datetime) -> SavedWord:
         return SavedWord(
             id=self._new_id(),
             key=word.key,
@@ -157,7 +167,7 @@ class Collecting(Talking):
             sentence=word.context.sentence,
             surface=word.context.surface,
             said_by=word.said_by,
-            turn_id=word.context.turn_id,
+            turn_id=word.context.turn_id or None,
             task_id=task_id,
             created_at=at,
         )

@@ -6,7 +6,7 @@ fetched. The partners say what a call used, the store keeps a row for each call,
 reserve against these figures come from settings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -30,6 +30,10 @@ class Usage:
     cached_tokens: int | None
     output_tokens: int | None
     estimated: bool = False
+
+
+CallPrice = Callable[[Usage, datetime], Decimal | None]
+"""US dollars for a usage on a day, or None."""
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ failed turn and sent by the API. A programmer's mistake is a ValueError and is n
         ├── BudgetExhausted
         ├── AssessmentInProgress
         ├── NotFinished
+        ├── NoTranslation
         ├── StoreUnavailable
         └── PartnerError                the partner's turn did not come to its end
             ├── PartnerKeyRefused
@@ -292,6 +293,13 @@ class NotFinished(PracticeError):
 
     code = "not_finished"
     message = marked("This conversation is not finished, so it has no results yet.")
+
+
+class NoTranslation(PracticeError):
+    """Nobody has written what a reply means, and there is no model to ask."""
+
+    code = "no_translation"
+    message = marked("Without a model there is no translation of this reply. Its words can be looked up.")
 
 
 class StoreUnavailable(PracticeError):

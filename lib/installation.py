@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -17,8 +17,9 @@ from pathlib import Path
 from lib import aloud, japanese
 from lib.assessment_rules import rules_report
 from lib.assessor import Assessor
+from lib.attempts import Attempt
 from lib.config import ModelSettings, Settings
-from lib.conversation import PartnerKind
+from lib.conversation import PartnerKind, Turn
 from lib.costs import price
 from lib.dictionary import Dictionary, open_dictionary
 from lib.dictionary_file import PACKED_FILE
@@ -30,16 +31,20 @@ from lib.partners.contract import Partner
 from lib.partners.model import ModelPartner
 from lib.partners.model_assessment import ModelAssessment
 from lib.partners.model_suggestions import ModelSuggestions
-from lib.partners.scripted import ScriptedPartner
+from lib.partners.model_translation import ModelTranslation
+from lib.partners.scripted import COMMON_FOLDER, ScriptedPartner, common_lines
+from lib.phrase_book import PhraseBook, read_phrase_book
 from lib.practice import Practice
 from lib.providers.openai import Deadlines, KeyState, OpenAIProvider
-from lib.store.database import Database
+from lib.store.database import Connection, Database
+from lib.task_model import Task
 from lib.tasks import read_tasks
 from lib.word_levels import Vocabulary, read_vocabulary
 
 LOG = logging.getLogger(__name__)
 CHECK_AGAIN_SECONDS = 60.0
 """How long after a bad answer about the key it is asked about again; this costs nothing."""
+TRANSLATIONS_FOLDER = Path(__file__).resolve().parents[1] / "data" / "translations"
 VOCABULARY_FILE = Path(__file__).resolve().parents[1] / "data" / "dictionary" / "jlpt_vocabulary.tsv"
 
 
@@ -86,6 +91,8 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
             measure.learn(task)
     with _timed(say, "opening the dictionary"):
         dictionary = _dictionary(settings.cache_folder, say)
+    with _timed(say, "reading what the partners say in English"):
+        phrase_books = {task.id: _phrase_book(task) for task in tasks.values()}
     database = Database(settings.database_url)
     with _timed(say, "bringing the database up to date"):
         database.migrate()
@@ -97,12 +104,17 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
     if settings.model is not None:
         provider = _provider(settings.model)
         partners["model"] = ModelPartner(provider)
+
+    def meet(connection: Connection, attempt: Attempt, turns: Sequence[Turn]) -> None:
+        practice.meet(connection, attempt, turns)  # which is there before anything can be assessed
+
     assessor = Assessor(
         database,
         engine,
         stand_in=partial(rules_report, vocabulary=vocabulary),
         price=price,
         model=ModelAssessment(provider) if provider is not None else None,
+        on_assessed=meet,
     )
     practice = Practice(
         database,
@@ -115,6 +127,8 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         pace_seconds=settings.pace_seconds,
         key_refused=lambda: provider is not None and provider.key_state == "refused",
         suggester=ModelSuggestions(provider) if provider is not None else None,
+        translator=ModelTranslation(provider) if provider is not None else None,
+        phrase_books=phrase_books,
         call_price=price,
         vocabulary=vocabulary,
         dictionary=dictionary,
@@ -133,6 +147,10 @@ def _dictionary(cache_folder: Path, say: Callable[[str], None]) -> Dictionary | 
     except DictionaryBroken as error:
         say(f"words are shown without glosses: {error}")
         return None
+
+
+def _phrase_book(task: Task) -> PhraseBook:
+    return read_phrase_book(TRANSLATIONS_FOLDER, task, common_lines(COMMON_FOLDER, task.partner.speech))
 
 
 async def _watch_key(provider: OpenAIProvider, say: Callable[[str], None]) -> None:

@@ -8,10 +8,9 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from lib.conversation import Correction, Exchange, FinishReason, Turn, TurnState
-from lib.costs import Usage
+from lib.costs import CallPrice, Usage
 from lib.errors import TurnInterrupted
 from lib.evidence import Finding, HelpShown, claim_findings, locate
 from lib.partners.contract import Feedback, Partner
@@ -61,7 +60,7 @@ class Ledger:
         database: Database,
         *,
         new_id: Callable[[], str],
-        price: Callable[[Usage, datetime], Decimal | None],
+        price: CallPrice,
         measure: Callable[[str, Task, Level | None], float | None],
         lease: timedelta = timedelta(seconds=10),
     ) -> None:

@@ -1,5 +1,5 @@
 """The use cases of a learner: start, get help, disagree, begin anew, finish. And all that `suggesting.py`,
-`reacting.py`, `assessing.py`, `collecting.py` and `studying.py` tell.
+`reacting.py`, `translating.py`, `looking_up.py`, `collecting.py`, `studying.py` and `assessing.py` tell.
 
 Each is one transaction that checks the person, the limits and the state, and writes; what takes time
 is handed to the engine after the commit. Whoever calls (a page, the API) sees a `PracticeError` or a
@@ -12,12 +12,16 @@ from lib.assessing import Assessing
 from lib.assessor import Assessor
 from lib.attempts import Attempt, Limits
 from lib.conversation import PartnerKind
+from lib.costs import CallPrice
 from lib.engine import Engine
 from lib.errors import AttemptClosed, TaskNotFound, TurnInProgress, TurnNotFound
+from lib.looking_up import LookingUp
 from lib.overview import TaskCard, attempt_view, is_outdated, task_cards
 from lib.partners.contract import Partner
 from lib.partners.model_suggestions import ModelSuggestions
+from lib.partners.model_translation import ModelTranslation
 from lib.people import Learner, Person, checked
+from lib.phrase_book import PhraseBook
 from lib.reacting import Reacting
 from lib.standing import DisputeKind
 from lib.store import attempts as attempt_store
@@ -26,9 +30,10 @@ from lib.store import people as people_store
 from lib.store import turns as turn_store
 from lib.store.database import Conflict, Connection, Database, now
 from lib.studying import Studying
-from lib.suggesting import CallPrice, Suggesting
+from lib.suggesting import Suggesting
 from lib.talking import TRIES
 from lib.task_model import Task
+from lib.translating import Translating
 from lib.vocabulary import Glossary
 from lib.word_levels import Vocabulary
 
@@ -36,13 +41,13 @@ OPENING_KEY = ""
 """The opening line's; no client can send it."""
 
 
-class Practice(Suggesting, Reacting, Assessing, Studying):
+class Practice(Suggesting, Reacting, Translating, LookingUp, Studying, Assessing):
     """The use cases over one store, one engine and the partners at hand.
 
     `partners` holds at least "scripted"; new attempts talk to the model where there is one. `key_refused`
     says whether the model's provider takes the key; `suggester` asks the model how a learner could go on, at
-    the `call_price`; `assessor` makes the results. `vocabulary` gives words their levels, and `dictionary`
-    their meanings.
+    the `call_price`, and `translator` what a reply means; the `phrase_books` hold what authors wrote of a
+    task. `assessor` makes the results; `vocabulary` gives words their levels, `dictionary` their meanings.
     """
 
     def __init__(
@@ -58,6 +63,8 @@ class Practice(Suggesting, Reacting, Assessing, Studying):
         pace_seconds: float = 0.04,
         key_refused: Callable[[], bool] = lambda: False,
         suggester: ModelSuggestions | None = None,
+        translator: ModelTranslation | None = None,
+        phrase_books: Mapping[str, PhraseBook] | None = None,
         call_price: CallPrice = lambda _usage, _at: None,
         vocabulary: Vocabulary | None = None,
         dictionary: Glossary | None = None,
@@ -65,6 +72,7 @@ class Practice(Suggesting, Reacting, Assessing, Studying):
         super().__init__(database, engine, partners, limits=limits, new_id=new_id, pace_seconds=pace_seconds)
         self._tasks, self._key_refused = tasks, key_refused
         self._suggester, self._price = suggester, call_price
+        self._translator, self._phrase_books = translator, phrase_books or {}
         self._assessor = assessor
         self._vocabulary, self._dictionary = vocabulary or Vocabulary(()), dictionary
 

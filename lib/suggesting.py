@@ -12,10 +12,9 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from lib.attempts import Attempt
-from lib.costs import Usage
+from lib.costs import CallPrice, Usage
 from lib.engine import POLL_SECONDS
 from lib.errors import AttemptClosed, BudgetExhausted, TurnInProgress
 from lib.overview import AttemptView
@@ -38,8 +37,6 @@ LOST_AFTER = timedelta(seconds=PATIENCE_SECONDS + 10)
 """A call that has not been written down by then never will be: its process died."""
 
 Suggested = tuple[Text, ...]
-CallPrice = Callable[[Usage, datetime], Decimal | None]
-"""US dollars for a usage on a day, or None."""
 
 
 class Suggesting(Talking):

@@ -14,6 +14,7 @@ from lib.conversation import Turn
 from lib.fixed_phrases import fixed_phrases
 from lib.japanese import analyse
 from lib.levels import JLPT, words_to_learn
+from lib.readings import read
 from lib.spelling import hiragana, is_japanese
 from lib.task_model import Level
 from lib.tokens import Analysis, Token
@@ -55,6 +56,8 @@ class Entry(Protocol):
     def glosses(self) -> Sequence[str]: ...  # noqa: D102
     @property
     def usually_kana(self) -> bool: ...  # noqa: D102
+    @property
+    def pos(self) -> Sequence[str]: ...  # noqa: D102
 
 
 Asked = tuple[str, str, str]
@@ -139,6 +142,27 @@ def words_in(
     return tuple(sorted(in_order, key=lambda word: (word.key in met, _fit(word.level, level))))
 
 
+def word_at(
+    text: str, at: int, vocabulary: Vocabulary, dictionary: Glossary | None = None
+) -> ContextWord | None:
+    """The word at a place of any Japanese text (code points), grammar, names and numbers too; None for marks.
+
+    As no turn holds it, the context's turn is "".
+    """
+    for found, context in _mentions(analyse(text), "", "partner"):
+        start = text.find(context.sentence) + context.start
+        if start <= at < start + context.end - context.start:
+            found.contexts.append(context)
+            return _context_word(found, _look_up([found], dictionary)[0], vocabulary)
+    word = next((word for word in read(text) if word.start <= at < word.end), None)
+    if word is None or word.token is None:
+        return None
+    token = replace(word.token, reading=hiragana(word.reading(text)))
+    context = Context("", "partner", text, word.start, word.end)
+    found = _Found(word_key(token), token, [context])
+    return _context_word(found, _look_up([found], dictionary)[0], vocabulary)
+
+
 def _gather(turns: Iterable[Turn]) -> list[_Found]:
     """All words, one for each way in which Sudachi joins their spellings, as they came."""
     found: dict[tuple[str, str], _Found] = {}
@@ -171,8 +195,8 @@ def _mentions(analysis: Analysis, turn_id: str, by: Speaker) -> Iterator[tuple[_
     heard = {(trap.start, trap.end): trap.reading for trap in reversed(trapped(analysis.text))}
     for token in words_to_learn(analysis):
         if not any(phrase.start <= token.start < phrase.end for phrase in phrases):
-            read = replace(token, reading=heard.get((token.start, token.end), token.reading))
-            places.append((token.start, token.end, word_key(read), read))
+            said = replace(token, reading=heard.get((token.start, token.end), token.reading))
+            places.append((token.start, token.end, word_key(said), said))
     sentences = iter(analysis.sentences)
     sentence = next(sentences, None)
     for start, end, key, word in sorted(places, key=lambda place: place[0]):

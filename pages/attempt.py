@@ -15,6 +15,7 @@ from lib.wording import marked
 from pages import session
 from pages.parts.address import attempt_in_address
 from pages.parts.chat_box import chat_box_extras, say
+from pages.parts.meanings import Meanings
 from pages.parts.notice import notice
 from pages.parts.panel import Panel
 from pages.parts.reactions import react_button, reaction_menu
@@ -25,6 +26,7 @@ from pages.parts.text import in_romaji, japanese, literal_markdown, safe
 from pages.parts.transcript import speaker, transcript
 from pages.parts.trouble import go_on_with, key_refused, lost_sight, trouble
 from pages.parts.waiting import waiting
+from pages.parts.word_card import look_up_button, word_card
 from pages.words import _, explained
 
 ALL_MET = marked("All objectives are met. Keep talking as long as you like, or finish and look back.")
@@ -87,6 +89,7 @@ def head(view: AttemptView) -> None:
                 on_click=go_on_with,
                 args=(view.attempt.id, "model"),
             )
+        st.html(look_up_button(), width="content")
         reading_help_menu()
 
 
@@ -112,7 +115,8 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
         ended = view.turn(turn.id)
         if ended is not None and ended.reply:
             name.html(speaker(view.task, react_button(ended, NO_REACTION)))
-            reply.html(japanese(ended.reply, "y-arrived") + in_romaji(ended.reply))
+            below = in_romaji(ended.reply) + Meanings.of(view).line(ended)
+            reply.html(japanese(ended.reply, "y-arrived") + below)
         if ended is not None and ended.state == "complete":
             after.html(f'<div class="y-complete" role="status">{heard(ended.reply)}</div>')
         else:
@@ -141,6 +145,7 @@ live, sent, unread = view.live, st.session_state.pop(SENT, None), False
 panel_last = live is not None and live.id == sent
 with talk, st.container(key="talk", gap=None):
     reaction_menu()
+    word_card(view.task.id)
     said = st.html(transcript(view))
     here = st.container(key="here", gap=None)
 if not panel_last:

@@ -22,8 +22,10 @@ from lib.levels import Measure
 from lib.partners.contract import Finished, PartnerEvent, ReplyText
 from lib.partners.model_assessment import ModelAssessment
 from lib.partners.model_suggestions import ModelSuggestions
+from lib.partners.model_translation import ModelTranslation
 from lib.partners.scripted import ScriptedPartner
 from lib.people import Person
+from lib.phrase_book import PhraseBook
 from lib.practice import Practice
 from lib.store.database import Database
 from lib.task_model import Task
@@ -99,6 +101,8 @@ class House:
         limits: Limits | None = None,
         lease_seconds: float = 10.0,
         suggester: ModelSuggestions | None = None,
+        translator: ModelTranslation | None = None,
+        phrase_books: Mapping[str, PhraseBook] | None = None,
         model_assessment: ModelAssessment | None = None,
         stand_in: StandIn = evidence_report,
         on_assessed: OnAssessed | None = None,
@@ -138,6 +142,8 @@ class House:
             assessor=self.assessor,
             pace_seconds=0,
             suggester=suggester,
+            translator=translator,
+            phrase_books=phrase_books,
             call_price=price,
             vocabulary=read_vocabulary(VOCABULARY_FILE),
             dictionary=dictionary,

@@ -17,7 +17,7 @@ from lib.assessment_answer import read_assessment
 from lib.assessment_prompt import assessment_messages, assessment_schema
 from lib.costs import Usage
 from lib.errors import AnswerNotUsable, AssessmentInterrupted, PartnerError, PartnerRefused, PartnerTimeout
-from lib.prompt import likely_input_tokens, likely_tokens
+from lib.partners.one_call import Call
 from lib.providers.openai import OpenAIProvider
 
 LOG = logging.getLogger(__name__)
@@ -88,32 +88,16 @@ class ModelAssessment:
         self, performance: Performance, problem: str, judgement: Judgement, tell: Callable[[Step], None]
     ) -> Report:
         """One call. Whatever becomes of it, what it has used is noted."""
-        messages, schema = assessment_messages(performance, problem), assessment_schema(performance)
-        stream = self._provider.chat(messages, schema, max_output_tokens=MOST_OUTPUT_TOKENS)
-        content, spent = "", True
+        call = Call(
+            self._provider,
+            assessment_messages(performance, problem),
+            assessment_schema(performance),
+            longest=MOST_OUTPUT_TOKENS * _LONGEST_TOKEN,
+            max_output_tokens=MOST_OUTPUT_TOKENS,
+        )
         try:
-            async with stream:
-                async for piece in stream:
-                    if not content and not problem:
-                        tell("writing")
-                    stream.in_sips()
-                    content += piece
-                    if len(content) > MOST_OUTPUT_TOKENS * _LONGEST_TOKEN:
-                        break
-        except PartnerError as error:
-            spent = error.spent or bool(content)
-            raise
+            content = await call.answer(lambda: None if problem else tell("writing"))
         finally:
-            if stream.usage is not None or spent:
-                judgement.used.append(
-                    stream.usage
-                    or Usage(
-                        provider_url=self._provider.url,
-                        model=self._provider.model,
-                        input_tokens=likely_input_tokens(messages, schema),
-                        cached_tokens=None,
-                        output_tokens=likely_tokens(content),
-                        estimated=True,
-                    )
-                )
-        return read_assessment(content, performance, cut=stream.finish_reason != "stop")
+            if call.usage is not None:
+                judgement.used.append(call.usage)
+        return read_assessment(content, performance, cut=not call.is_whole)

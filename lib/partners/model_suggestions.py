@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lib.costs import Usage
 from lib.errors import PartnerError, PartnerTimeout
-from lib.prompt import likely_input_tokens, likely_tokens
+from lib.partners.one_call import Call
 from lib.providers.openai import OpenAIProvider
 from lib.suggestion_prompt import read_suggestions, suggestion_messages, suggestion_schema
 from lib.suggestions import Moment
@@ -38,30 +38,13 @@ class ModelSuggestions:
 
     async def ask(self, moment: Moment) -> Ideas:
         """Make one call. A failure is no error here: there are always the authored ones."""
-        messages, schema = suggestion_messages(moment), suggestion_schema()
-        stream = self._provider.chat(messages, schema)
-        content, spent = "", True
+        call = Call(self._provider, suggestion_messages(moment), suggestion_schema(), longest=_LONGEST_ANSWER)
         texts: tuple[Text, ...] = ()
         try:
-            async with asyncio.timeout(self._patience_seconds), stream:
-                async for piece in stream:
-                    content += piece
-                    if len(content) > _LONGEST_ANSWER:
-                        break
-            texts = read_suggestions(content, moment)
+            async with asyncio.timeout(self._patience_seconds):
+                texts = read_suggestions(await call.answer(), moment)
         except TimeoutError:
             LOG.info("no suggestions: %s", PartnerTimeout.code)
         except PartnerError as error:
             LOG.info("no suggestions: %s", error.code)
-            spent = error.spent or bool(content)
-        used = stream.usage
-        if used is None and spent:
-            used = Usage(
-                provider_url=self._provider.url,
-                model=self._provider.model,
-                input_tokens=likely_input_tokens(messages, schema),
-                cached_tokens=None,
-                output_tokens=likely_tokens(content),
-                estimated=True,
-            )
-        return Ideas(texts, used)
+        return Ideas(texts, call.usage)

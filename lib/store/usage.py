@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 from lib.costs import Usage
 from lib.store.tables import usage
 
-Purpose = Literal["reply", "suggestions", "assessment"]
+Purpose = Literal["reply", "suggestions", "assessment", "translation"]
 UNKNOWN = "unknown"
 UNKNOWN_USAGE = Usage(UNKNOWN, UNKNOWN, None, None, None, estimated=True)
 """Of a call that may have been made, by a process that died."""

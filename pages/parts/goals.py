@@ -1,7 +1,9 @@
 """The objectives of a task: where each stands, by which words, and who saw it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from lib.allowed import held
+from lib.assessment import Verdict
 from lib.attempts import Progress
 from lib.conversation import Turn
 from lib.standing import Evidence, Standing
@@ -18,21 +20,43 @@ INDEPENDENCE = {
 SEEN_BY = {"rule": marked("noticed automatically"), "partner": marked("heard by your partner")}
 
 
+VERDICTS: Mapping[Verdict, tuple[str, str]] = {
+    "ease": ("◎", marked("Achieved with ease")),
+    "just": ("○", marked("Just achieved")),
+    "close": ("△", marked("Close, not yet achieved")),
+    "not_yet": ("–", marked("Not tried yet")),
+}
+"""As in the role-play test of the JF Standard: the mark, and what it means."""
+
+
 def goal(standing: Standing, turns: Sequence[Turn], rungs: int = 0) -> str:
     """One objective with its tick, its evidence and the hints that are open."""
-    classes = "y-goal" + (" y-met" if standing.met else "") + (" y-disputed" if standing.disputed else "")
     mark, word = ("✓", _("Done:")) if standing.met else ("○", _("To do:"))
     if standing.disputed and not standing.met:
         mark, word = "✓", _("Taken back:")
+    return _goal(
+        standing, turns, mark, f"{word} ", [_hints(standing.objective.hints, 0 if standing.met else rungs)]
+    )
+
+
+def judged_goal(standing: Standing, turns: Sequence[Turn], verdict: Verdict, says: str) -> str:
+    """One objective with the verdict on it, its evidence, and what is said to it."""
+    mark, word = VERDICTS[held(standing, verdict, tried=True)]
+    told = f'<div class="y-quiet">{safe(says)}</div>' if says else ""
+    return _goal(standing, turns, mark, f"{_(word)}: ", [told])
+
+
+def _goal(standing: Standing, turns: Sequence[Turn], mark: str, word: str, more: Sequence[str]) -> str:
+    classes = "y-goal" + (" y-met" if standing.met else "") + (" y-disputed" if standing.disputed else "")
     parts = [both(standing.objective.text)]
     if standing.by_word is not None:
         parts.append(_by_word(standing, turns))
     elif standing.evidence:
         parts.append(_evidence(standing.evidence[0], disputed=standing.disputed))
-    parts.append(_hints(standing.objective.hints, 0 if standing.met else rungs))
+    parts += more
     return (
         f'<div class="{classes}"><span class="y-mark" aria-hidden="true">{mark}</span>'
-        f'<div><span class="y-sr">{safe(word)} </span>{"".join(parts)}</div></div>'
+        f'<div><span class="y-sr">{safe(word)}</span>{"".join(parts)}</div></div>'
     )
 
 

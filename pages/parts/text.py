@@ -8,8 +8,10 @@ and whoever copies or searches it finds the text alone.
 """
 
 import html
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from lib.furigana import has_kanji
@@ -58,8 +60,32 @@ def safe(text: str) -> str:
 
 def japanese(text: str, css: str = "") -> str:
     """A span of Japanese: set in Japanese shapes, its direction its own affair, in words."""
+    return _set(_in_words(text, _HELP.get()), css)
+
+
+def changed(said: str, better: str) -> tuple[str, str]:
+    """Two ways to say something, drawn as `japanese` does, with the words marked in which they differ."""
+    old, new = read(said), read(better)
+    same = SequenceMatcher(None, _surfaces(said, old), _surfaces(better, new), autojunk=False)
+    before, after = "", ""
+    for kind, old_at, old_end, new_at, new_end in same.get_opcodes():
+        before += _marked(said, old[old_at:old_end], differs=kind != "equal")
+        after += _marked(better, new[new_at:new_end], differs=kind != "equal")
+    return _set(before), _set(after)
+
+
+def _surfaces(text: str, words: Sequence[Word]) -> list[str]:
+    return [text[word.start : word.end] for word in words]
+
+
+def _marked(text: str, words: Sequence[Word], *, differs: bool) -> str:
+    drawn = "".join(_word(text, word, _HELP.get()) for word in words)
+    return f"<mark>{drawn}</mark>" if differs and drawn else drawn
+
+
+def _set(drawn: str, css: str = "") -> str:
     classes = f"y-ja {css}".strip()
-    return f'<span lang="ja" class="{classes}"><bdi>{_in_words(text, _HELP.get())}</bdi></span>'
+    return f'<span lang="ja" class="{classes}"><bdi>{drawn}</bdi></span>'
 
 
 def in_romaji(text: str) -> str:

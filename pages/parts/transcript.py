@@ -8,6 +8,7 @@ from lib.reactions import NO_REACTION, Reaction
 from lib.romaji import romaji_to_kana
 from lib.standing import Standing
 from lib.task_model import Task
+from pages.parts.meanings import Meanings
 from pages.parts.reactions import flag_note, react_button
 from pages.parts.text import in_romaji, japanese, safe
 from pages.words import _, explained, reason
@@ -18,6 +19,7 @@ def transcript(view: AttemptView, below: str = "") -> str:
 
     A live turn shows the words alone, and so does the one whose reply is drawn `below`.
     """
+    meanings = Meanings.of(view)
     seen = _seen_in(view.standings)
     answered = {turn.id for turn in view.turns if turn.reply and not turn.live and turn.id != below}
     newest = max((turn.number for turn in view.turns if turn.id in answered), default=0)
@@ -27,7 +29,7 @@ def transcript(view: AttemptView, below: str = "") -> str:
             rows.append(_learner(turn, seen.get(turn.id, []), waiting=turn.live or turn.id == below))
         if turn.id in answered:
             reaction = view.reactions.get(turn.id, NO_REACTION)
-            rows.append(_partner(view.task, turn, reaction, newest=turn.number == newest))
+            rows.append(_partner(view.task, turn, reaction, meanings, newest=turn.number == newest))
     return f'<ol class="y-turns" aria-label="{safe(_("Conversation"))}">{"".join(rows)}</ol>'
 
 
@@ -59,14 +61,14 @@ def _learner(turn: Turn, goals: Sequence[str], *, waiting: bool) -> str:
     )
 
 
-def _partner(task: Task, turn: Turn, reaction: Reaction, *, newest: bool) -> str:
+def _partner(task: Task, turn: Turn, reaction: Reaction, meanings: Meanings, *, newest: bool) -> str:
     cut = {
         "failed": _("The reply broke off here."),
         "cancelled": _("You stopped the reply here."),
     }.get(turn.state, _("The reply was cut at its longest.") if turn.finish_reason == "length" else "")
     note = f'<div class="y-cut">{safe(cut)}</div>' if cut else ""
     name = speaker(task, react_button(turn, reaction, newest=newest))
-    said = japanese(turn.reply) + in_romaji(turn.reply)
+    said = japanese(turn.reply) + in_romaji(turn.reply) + meanings.line(turn)
     return f'<li class="y-partner">{name}{said}{note}{flag_note(turn, reaction)}</li>'
 
 

@@ -1,0 +1,79 @@
+"""The use cases of a learner who wants to know a word, wherever on a page it stands: look it up, keep it.
+
+What a page sends is the text and a place in it; which word that is is found here. A word can be saved from a
+hint or a phrase as well as from a conversation.
+"""
+
+from dataclasses import dataclass
+
+from lib.collecting import Collecting
+from lib.errors import WordNotFound
+from lib.furigana import Piece, aligned
+from lib.people import Person
+from lib.readings import read
+from lib.saved_words import WordState
+from lib.store import people as people_store
+from lib.store import words as word_store
+from lib.store.database import now
+from lib.vocabulary import ContextWord, Entry, word_at
+from lib.word_levels import Jlpt
+
+LONGEST_TEXT = 4_000
+"""Code points."""
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What is known of a word. `pieces` are its dictionary form with its reading.
+
+    `uncertain`: how it is read in this text is. `keepable`: there is something to learn of it.
+    """
+
+    pieces: tuple[Piece, ...]
+    uncertain: bool
+    level: Jlpt | None
+    entry: Entry | None
+    state: WordState | None
+    keepable: bool
+
+
+class LookingUp(Collecting):
+    """Single words."""
+
+    def look_up(self, person: Person, text: str, at: int) -> LookedUp:
+        """The word at a place of a text (code points). Raises WordNotFound, StoreUnavailable."""
+        word = self._word_at(text, at)
+        with self._database.read() as connection:
+            kept = word_store.word_with_key(connection, person.id, word.key)
+        doubtful = any(one.uncertain for one in read(text) if one.start <= at < one.end)
+        return LookedUp(
+            pieces=aligned(word.key.lemma, word.key.reading),
+            uncertain=doubtful,
+            level=word.level,
+            entry=word.entry,
+            state=kept.state if kept else None,
+            keepable=word.entry is not None,
+        )
+
+    def keep_word(
+        self, person: Person, text: str, at: int, state: WordState, task_id: str | None = None
+    ) -> None:
+        """Save the word at a place of a text, wave it off, or take that back.
+
+        Raises WordNotFound, TurnInProgress, StoreUnavailable.
+        """
+        word = self._word_at(text, at)
+        if state == "removed":
+            self.put_word(person, word.key, "removed")
+            return
+        with self._database.write() as connection:
+            people_store.ensure_person(connection, person.id, person.name, now(connection))
+        self._keep_words(person, {word.key: word}, [word.key], state, task_id)
+
+    def _word_at(self, text: str, at: int) -> ContextWord:
+        if len(text) > LONGEST_TEXT:
+            raise WordNotFound
+        word = word_at(text, at, self._vocabulary, self._dictionary)
+        if word is None:
+            raise WordNotFound
+        return word
