@@ -19,6 +19,15 @@ def evidence_report(performance: Performance) -> Report:
     return Report(made_by="rules", verdict=whole("just", objectives), objectives=objectives)
 
 
+def as_it_stands(report: Report, standings: Sequence[Standing]) -> Report:
+    """The report as the evidence now allows it: the learner may have disagreed with a tick since."""
+    by_id = {standing.objective.id: standing for standing in standings}
+    objectives = tuple(_now(one, by_id.get(one.objective_id)) for one in report.objectives)
+    if objectives == report.objectives:
+        return report
+    return report.model_copy(update={"objectives": objectives, "verdict": whole(report.verdict, objectives)})
+
+
 def by_evidence(standing: Standing) -> ObjectiveVerdict:
     """One objective by its evidence alone: achieved or not tried, and never more than just achieved."""
     return ObjectiveVerdict(
@@ -46,6 +55,18 @@ def held(standing: Standing, verdict: Verdict, *, tried: bool) -> Verdict:
     if standing.met:
         return "ease" if verdict == "ease" and independence_of(standing) == "unaided" else "just"
     return "close" if tried and verdict != "not_yet" else "not_yet"
+
+
+def _now(given: ObjectiveVerdict, standing: Standing | None) -> ObjectiveVerdict:
+    """A verdict with which the evidence still agrees, or the nearest; words that were denied were a try."""
+    if standing is None:
+        return given
+    verdict = held(standing, given.verdict, tried=bool(given.quotes))
+    if verdict == given.verdict:
+        return given
+    return by_evidence(standing).model_copy(
+        update={"verdict": verdict, "quotes": counted_quotes(standing) or given.quotes}
+    )
 
 
 def whole(verdict: Verdict, objectives: Sequence[ObjectiveVerdict]) -> Verdict:

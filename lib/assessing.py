@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from lib.allowed import as_it_stands
 from lib.assessment import Report
 from lib.assessor import Assessor, Stage, performance_in
 from lib.attempts import Attempt
@@ -88,20 +89,25 @@ class Assessing(Talking):
     def assessment(self, person: Person, attempt_id: str) -> AssessmentView:
         """The assessment of a finished attempt, as it stands; one that nobody works at is looked after.
 
+        What the learner has disagreed with since counts in its verdicts.
+
         Raises AttemptNotFound, AttemptOutdated, NotFinished, StoreUnavailable.
         """
         attempt, row, at = self._finished(person, attempt_id)
         if row is not None and row.lapsed(at):
             self._assessor.look_after(row)
             attempt, row, at = self._finished(person, attempt_id)
-        if row is not None and (row.state != "complete" or row.report is not None):
-            may_ask = row.state == "complete" and _stands_in(row.report) and self._can_ask(attempt)
-            return AssessmentView(row.state, row.report, row.created_at, may_ask)
+        if row is not None and row.state != "complete":
+            return AssessmentView(row.state, row.report, row.created_at)
         with self._database.read() as connection:
             view = attempt_view(connection, attempt)
             learner = people_store.learner(connection, person.id)
+        report = row.report if row is not None else None
+        may_ask = _stands_in(report) and self._can_ask(attempt, view.turns)
+        if row is not None and report is not None:
+            return AssessmentView("complete", as_it_stands(report, view.standings), row.created_at, may_ask)
         report = self._assessor.without_model(performance_in(view, learner), row.failure if row else None)
-        return AssessmentView("complete", report, None, self._can_ask(attempt, view.turns))
+        return AssessmentView("complete", report, None, may_ask)
 
     def follow_assessment(self, person: Person, attempt_id: str) -> Iterator[Stage]:
         """How far it is, whenever that changes, and "done" at its end. Blocks.
@@ -130,7 +136,9 @@ class Assessing(Talking):
             return
         if self._key_refused():
             raise PartnerKeyRefused
-        if not self._can_ask(attempt):
+        with self._database.read() as connection:
+            turns = turn_store.turns_in(connection, attempt.id)
+        if not self._can_ask(attempt, turns):
             raise PartnerUnavailable
         try:
             with self._database.write() as connection:
@@ -200,11 +208,8 @@ class Assessing(Talking):
                 raise NotFinished
             return attempt, assessment_store.assessment_of(connection, attempt.id), now(connection)
 
-    def _can_ask(self, attempt: Attempt, turns: Sequence[Turn] | None = None) -> bool:
+    def _can_ask(self, attempt: Attempt, turns: Sequence[Turn]) -> bool:
         """Whether a model is there to be asked about this attempt."""
-        if turns is None:
-            with self._database.read() as connection:
-                turns = turn_store.turns_in(connection, attempt.id)
         return self._by_model(attempt, turns) and not self._key_refused()
 
     def _by_model(self, attempt: Attempt, turns: Sequence[Turn]) -> bool:

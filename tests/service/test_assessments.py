@@ -15,21 +15,23 @@ from sqlalchemy import select, update
 
 from lib.assessing import stand_in_message
 from lib.attempts import Limits
+from lib.config import read_settings
 from lib.errors import (
     AssessmentInProgress,
     AttemptNotFound,
+    AttemptOutdated,
     BudgetExhausted,
     NotFinished,
     PartnerKeyRefused,
     PartnerUnavailable,
     StoreUnavailable,
 )
-from lib.installation import new_id
+from lib.installation import new_id, open_installation
 from lib.partners.model_assessment import ModelAssessment
 from lib.providers.openai import Deadlines, OpenAIProvider, Retries
 from lib.store import assessments as assessment_store
 from lib.store.database import now
-from lib.store.tables import assessments, turns, usage
+from lib.store.tables import assessments, task_versions, turns, usage
 from tests.fake_answers import assessing
 from tests.fake_openai import Answer, Fails, FakeOpenAI
 from tests.house import HANAKO, ROOT, TARO, House, open_house
@@ -469,6 +471,59 @@ def test_only_ones_own_finished_conversations_have_results(house, model):
         with pytest.raises(AttemptNotFound):
             ask(TARO, attempt_id)
     report_of(house, attempt_id)
+
+
+def test_who_disagrees_later_finds_it_in_the_verdicts(house, model):
+    model.will(assessing())
+    attempt_id = finished(house)
+    assert verdicts(report_of(house, attempt_id)) == ["just", "just", "not_yet", "not_yet"]
+    house.practice.dispute(HANAKO, attempt_id, "say-party-size", "not_meant")
+    last = house.practice.view(HANAKO, attempt_id).turns[-1]
+    for goal in ("order-extra", "ask-bill"):
+        house.practice.dispute(HANAKO, attempt_id, goal, "did_say", last.id)
+    report = report_of(house, attempt_id)
+    assert (report.verdict, verdicts(report)) == ("close", ["close", "just", "just", "just"])
+    assert report.objectives[0].quotes[0].text == "二人です"
+    house.practice.withdraw_dispute(HANAKO, attempt_id, "say-party-size")
+    assert report_of(house, attempt_id).verdict == "just"
+
+
+def test_a_whole_installation_assesses_by_rule_without_a_model(tmp_path):
+    environment = {"YARITORI_DATABASE_URL": f"sqlite:///{tmp_path / 'yaritori.db'}"}
+    installation = open_installation(read_settings(environment), lambda _: None)
+    practice = installation.practice
+    attempt_id = practice.start_attempt(HANAKO, "ramen-shop")
+    list(practice.follow(practice.view(HANAKO, attempt_id).turns[0]))
+    list(practice.follow(practice.take_turn(HANAKO, attempt_id, "二人です。", "key")))
+    practice.finish_attempt(HANAKO, attempt_id)
+    assert list(practice.follow_assessment(HANAKO, attempt_id))[-1] == "done"
+    report = practice.assessment(HANAKO, attempt_id).report
+    assert (report.made_by, report.stands_in, verdicts(report)[0]) == ("rules", None, "ease")
+    assert report.strengths
+    installation.close(grace_seconds=0)
+
+
+def test_an_attempt_that_this_version_cannot_read_any_more_is_left_in_peace(house, model, monkeypatch):
+    model.will(assessing())
+    attempt_id = talked(house)
+    with monkeypatch.context() as patch:
+        patch.setattr(house.assessor, "run", lambda *_: None)
+        house.practice.finish_attempt(HANAKO, attempt_id)
+    with house.database.write() as connection:
+        (row,) = connection.execute(select(assessments.c.id)).all()
+        assessment_store.claim(connection, row.id, now(connection), house.assessor.lease)
+        kept = connection.execute(select(task_versions.c.content)).scalar_one()
+        connection.execute(update(task_versions).values(content="{}"))
+    monkeypatch.setattr("lib.overview._PINNED", {})
+    let_lapse(house)
+    with pytest.raises(AttemptOutdated):
+        house.practice.assessment(HANAKO, attempt_id)
+    assert [(row.state, row.content) for row in rows(house, assessments)] == [("complete", None)]
+    assert [row.cost_usd for row in paid(house)] == [None]
+    with house.database.write() as connection:
+        connection.execute(update(task_versions).values(content=kept))
+    report = house.practice.assessment(HANAKO, attempt_id).report
+    assert (report.made_by, verdicts(report)[:2]) == ("rules", ["just", "just"])
 
 
 # --- asking again --------------------------------------------------------------------------------
