@@ -30,6 +30,7 @@ from lib.conversation import clean_text
 from lib.errors import AnswerNotUsable, TextNotAccepted
 from lib.spelling import is_japanese
 from lib.standing import Standing
+from lib.task_model import has_anchor
 from lib.wording import marked
 
 MOST_STRENGTHS = 4
@@ -116,8 +117,7 @@ def _objective(standing: Standing, entry: dict[str, Any], performance: Performan
     if verdict is None:
         return by_evidence(standing)
     quote = _quote(entry.get("quote"), performance)
-    tried = quote is not None and is_japanese(quote.text)
-    kept = held(standing, verdict, tried=tried)
+    kept = held(standing, verdict, tried=_tried(standing, quote, performance))
     quotes = counted_quotes(standing)
     if not quotes and kept != "not_yet" and quote is not None:
         quotes = (quote,)
@@ -129,6 +129,13 @@ def _objective(standing: Standing, entry: dict[str, Any], performance: Performan
         # What was said for another verdict would speak against this one.
         says=_said(entry.get("says")) if kept == verdict else None,
     )
+
+
+def _tried(standing: Standing, quote: Quote | None, performance: Performance) -> bool:
+    """Whether these words go for the objective: they hold one of its anchor words, as a claim must."""
+    if standing.disputed:  # words were found, and taken back
+        return True
+    return quote is not None and has_anchor(standing.objective, performance.task, quote.text)
 
 
 def _aspects(answer: dict[str, Any], performance: Performance) -> tuple[Aspect, ...]:

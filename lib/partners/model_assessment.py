@@ -100,4 +100,5 @@ class ModelAssessment:
         finally:
             if call.usage is not None:
                 judgement.used.append(call.usage)
-        return read_assessment(content, performance, cut=not call.is_whole)
+        # In a thread: to look for quotes in a long conversation takes a third of a second, or more.
+        return await asyncio.to_thread(read_assessment, content, performance, cut=not call.is_whole)

@@ -34,10 +34,10 @@ class Call:
         self._spent = True  # until somebody says that it is not
         try:
             async with self._stream as stream:
+                stream.in_sips()  # nobody reads along
                 async for piece in stream:
                     if not self._content:
                         begun()
-                    stream.in_sips()
                     self._content += piece
                     if len(self._content) > self._longest:
                         break
