@@ -138,7 +138,7 @@ class Assessing(Talking):
             raise PartnerKeyRefused
         with self._database.read() as connection:
             turns = turn_store.turns_in(connection, attempt.id)
-        if not self._can_ask(attempt, turns):
+        if not self._by_model(attempt, turns):
             raise PartnerUnavailable
         try:
             with self._database.write() as connection:
