@@ -17,10 +17,13 @@ from lib.tokens import Token
 _LONG = {"a": "ā", "i": "ī", "u": "ū", "e": "ē", "o": "ō"}
 # How a vowel is drawn out in kana: おう and おお, うう, ああ. いい and えい are written out.
 _DRAWN_OUT = frozenset({("o", "u"), ("o", "o"), ("u", "u"), ("a", "a")})
+# 食べて, 行けば, 言ったり, 頼んだり, 聞きながら
+_ENDINGS = frozenset({"て", "で", "ば", "ちゃ", "じゃ", "たり", "だり", "ながら"})
 _AS_SAID = {"は": "わ", "へ": "え", "を": "お"}
 _MARKS = str.maketrans("。、？！「」『』　〜・", ".,?!“”“” ~ ")
 _BEFORE_MARK = re.compile(r"\s+([.,?!”)\]:;…~])")
 _AFTER_MARK = re.compile(r"([“(\[])\s+")
+_OPENING = re.compile(r"(?<=[\w.,?!])(?=[“(\[])")
 
 
 def romaji(kana: str, apart: Collection[int] = ()) -> str:
@@ -64,7 +67,7 @@ def romaji_of(text: str, words: Sequence[Word]) -> str:
         if following is None or following.token is None or not _hangs_on(token, following.token):
             line += (" " if line and line[-1] not in "\n “(" else "") + romaji(kana, apart)
             kana, apart = "", set()
-    return _AFTER_MARK.sub(r"\1", _BEFORE_MARK.sub(r"\1", line)).strip()
+    return _OPENING.sub(" ", _AFTER_MARK.sub(r"\1", _BEFORE_MARK.sub(r"\1", line))).strip()
 
 
 def _hangs_on(before: Token, token: Token) -> bool:
@@ -73,5 +76,4 @@ def _hangs_on(before: Token, token: Token) -> bool:
         return True
     if token.pos[0] == "助動詞":
         return token.lemma not in ("です", "だ", "らしい", "じゃ")
-    inflected = before.pos[0] in ("動詞", "形容詞", "助動詞")
-    return inflected and token.pos[1] == "接続助詞" and token.written in ("て", "で", "ば", "ちゃ")
+    return before.pos[0] in ("動詞", "形容詞", "助動詞") and token.written in _ENDINGS

@@ -132,6 +132,7 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         call_price=price,
         vocabulary=vocabulary,
         dictionary=dictionary,
+        measure=measure,
     )
     if provider is not None:
         with _timed(say, f"warming the client for {provider.model}"):

@@ -13,10 +13,12 @@ from lib.conversation import Correction, Exchange, FinishReason, Turn, TurnState
 from lib.costs import CallPrice, Usage
 from lib.errors import TurnInterrupted
 from lib.evidence import Finding, HelpShown, claim_findings, locate
+from lib.levels import keys_of_own
 from lib.partners.contract import Feedback, Partner
 from lib.store import evidence as evidence_store
 from lib.store import turns as turn_store
 from lib.store import usage as usage_store
+from lib.store import words as word_store
 from lib.store.database import Connection, Database, now
 from lib.store.turns import Lapsed
 from lib.task_model import Level, Task
@@ -51,8 +53,8 @@ class Outcome:
 class Ledger:
     """Writes what becomes of turns. `price` gives US dollars for a usage on a day, or None.
 
-    `measure` gives the miss rate of a reply in a task, for a learner of a level, or None. `lease` is how
-    long a turn is its owner's after the last sign of life.
+    `measure` gives the miss rate of a reply in a task, for a learner of a level who knows these words besides
+    (`levels.keys_of_own`), or None. `lease` is how long a turn is its owner's after the last sign of life.
     """
 
     def __init__(
@@ -61,7 +63,7 @@ class Ledger:
         *,
         new_id: Callable[[], str],
         price: CallPrice,
-        measure: Callable[[str, Task, Level | None], float | None],
+        measure: Callable[[str, Task, Level | None, frozenset[str]], float | None],
         lease: timedelta = timedelta(seconds=10),
     ) -> None:
         self._database, self._new_id, self.lease = database, new_id, lease
@@ -134,7 +136,9 @@ class Ledger:
     def _miss_rate(self, job: Job, reply: str) -> float | None:
         """A figure beside the reply: that it cannot be had is no reason to lose the reply."""
         try:
-            return self._measure(reply, job.exchange.task, job.exchange.learner_level)
+            with self._database.read() as connection:
+                own = keys_of_own(word_store.own_words(connection, job.person_id))
+            return self._measure(reply, job.exchange.task, job.exchange.learner_level, own)
         except Exception:
             LOG.exception("the reply of turn %s could not be measured", job.turn.id)
             return None

@@ -8,7 +8,7 @@ this for readers; the lists are in `word_levels.py`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from lib.japanese import analyse, content_words, parts
@@ -22,6 +22,8 @@ JLPT: dict[Level, Jlpt] = {"A1": "N5", "A2": "N4", "B1": "N3"}
 """The list that ends where the level does."""
 
 NOTHING_TAUGHT: frozenset[str] = frozenset()
+TOO_MUCH = 0.1
+"""A reply of which more than this is missed is beyond reach: its hard words are explained beneath it."""
 
 _NUMBER, _COUNTER, _NAME, _ONLY_GRAMMAR = "数詞", "助数詞可能", "固有名詞", "助動詞語幹"
 _AFFIX = ("接頭辞", "接尾辞")
@@ -59,13 +61,20 @@ class Measure:
             self._taught[version] = taught_words(task)
         return self._taught[version]
 
-    def __call__(self, reply: str, task: Task, level: Level | None = None) -> float | None:
-        """The miss rate of a reply in this task, for a learner of this level; None: of the task's."""
-        return miss_rate(reply, level or task.level, self._vocabulary, self.learn(task))
+    def __call__(
+        self, reply: str, task: Task, level: Level | None = None, own: frozenset[str] = NOTHING_TAUGHT
+    ) -> float | None:
+        """The miss rate of a reply in this task, for a learner of this level; None: of the task's.
 
-    def missed(self, reply: str, task: Task) -> tuple[str, ...]:
-        """The words of the reply that are missed in this task."""
-        return missed_words(reply, task.level, self._vocabulary, self.learn(task))
+        `own` are the keys of the words that the learner knows whatever their level (`keys_of_own`).
+        """
+        return miss_rate(reply, level or task.level, self._vocabulary, self.learn(task) | own)
+
+    def missed(
+        self, reply: str, task: Task, level: Level | None = None, own: frozenset[str] = NOTHING_TAUGHT
+    ) -> tuple[Token, ...]:
+        """The words of the reply that are missed in this task, in order."""
+        return missed_tokens(reply, level or task.level, self._vocabulary, self.learn(task) | own)
 
 
 def miss_rate(
@@ -83,9 +92,21 @@ def missed_words(
     reply: str, level: Level, vocabulary: Vocabulary, taught: frozenset[str] = NOTHING_TAUGHT
 ) -> tuple[str, ...]:
     """The misses of a reply as it has them, in order."""
+    return tuple(token.written for token in missed_tokens(reply, level, vocabulary, taught))
+
+
+def missed_tokens(
+    reply: str, level: Level, vocabulary: Vocabulary, taught: frozenset[str] = NOTHING_TAUGHT
+) -> tuple[Token, ...]:
+    """The same as words of their sentence."""
     return tuple(
-        token.written for token in counted_words(reply) if not _within_reach(token, level, vocabulary, taught)
+        token for token in counted_words(reply) if not _within_reach(token, level, vocabulary, taught)
     )
+
+
+def keys_of_own(words: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """What words are known by, given their dictionary forms and readings, in the form that is `taught`."""
+    return frozenset(key for lemma, reading in words for key in (fold(lemma), f"{fold(reading)}?"))
 
 
 def counted_words(reply: str) -> tuple[Token, ...]:

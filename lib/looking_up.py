@@ -4,22 +4,26 @@ What a page sends is the text and a place in it; which word that is is found her
 hint or a phrase as well as from a conversation.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lib.collecting import Collecting
 from lib.errors import WordNotFound
 from lib.furigana import Piece, aligned
+from lib.levels import TOO_MUCH, Measure, keys_of_own
+from lib.overview import AttemptView
 from lib.people import Person
 from lib.readings import read
 from lib.saved_words import WordState
 from lib.store import people as people_store
 from lib.store import words as word_store
 from lib.store.database import now
-from lib.vocabulary import ContextWord, Entry, word_at
+from lib.vocabulary import ContextWord, Entry, word_at, word_key
 from lib.word_levels import Jlpt
 
 LONGEST_TEXT = 4_000
 """Code points."""
+MOST_HARD_WORDS = 5
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,38 @@ class LookedUp:
     keepable: bool
 
 
+@dataclass(frozen=True)
+class HardWord:
+    """A word beyond a learner's reach, as the dictionary has it, and what it means first of all."""
+
+    pieces: tuple[Piece, ...]
+    gloss: str
+
+
 class LookingUp(Collecting):
-    """Single words."""
+    """Single words; `Practice` sets what tells which of them are hard."""
+
+    _measure: Measure
+
+    def hard_words(self, person: Person, view: AttemptView) -> Mapping[str, tuple[HardWord, ...]]:
+        """By turn: the hard words of replies that are beyond this person's reach, each word once."""
+        beyond = [turn for turn in view.turns if turn.miss_rate is not None and turn.miss_rate > TOO_MUCH]
+        if not beyond or self._dictionary is None:
+            return {}
+        with self._database.read() as connection:
+            own = keys_of_own(word_store.own_words(connection, person.id))
+            level = people_store.learner(connection, person.id).level
+        found: dict[str, tuple[HardWord, ...]] = {}
+        for turn in beyond:
+            missed = self._measure.missed(turn.reply, view.task, level, own)
+            entries = self._dictionary.find_tokens(missed)
+            hard = {
+                (key := word_key(token, entry)): HardWord(aligned(*key), entry.glosses[0])
+                for token in missed
+                if (entry := entries[token]) is not None and entry.glosses
+            }
+            found[turn.id] = tuple(hard.values())[:MOST_HARD_WORDS]
+        return found
 
     def look_up(self, person: Person, text: str, at: int) -> LookedUp:
         """The word at a place of a text (code points). Raises WordNotFound, StoreUnavailable."""

@@ -15,6 +15,7 @@ from lib.conversation import PartnerKind
 from lib.costs import CallPrice
 from lib.engine import Engine
 from lib.errors import AttemptClosed, TaskNotFound, TurnInProgress, TurnNotFound
+from lib.levels import Measure
 from lib.looking_up import LookingUp
 from lib.overview import TaskCard, attempt_view, is_outdated, task_cards
 from lib.partners.contract import Partner
@@ -47,7 +48,8 @@ class Practice(Suggesting, Reacting, Translating, LookingUp, Studying, Assessing
     `partners` holds at least "scripted"; new attempts talk to the model where there is one. `key_refused`
     says whether the model's provider takes the key; `suggester` asks the model how a learner could go on, at
     the `call_price`, and `translator` what a reply means; the `phrase_books` hold what authors wrote of a
-    task. `assessor` makes the results; `vocabulary` gives words their levels, `dictionary` their meanings.
+    task. `assessor` makes the results; `vocabulary` gives words their levels, `dictionary` their meanings,
+    and the `measure` tells which are hard.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Practice(Suggesting, Reacting, Translating, LookingUp, Studying, Assessing
         call_price: CallPrice = lambda _usage, _at: None,
         vocabulary: Vocabulary | None = None,
         dictionary: Glossary | None = None,
+        measure: Measure | None = None,
     ) -> None:
         super().__init__(database, engine, partners, limits=limits, new_id=new_id, pace_seconds=pace_seconds)
         self._tasks, self._key_refused = tasks, key_refused
@@ -75,6 +78,7 @@ class Practice(Suggesting, Reacting, Translating, LookingUp, Studying, Assessing
         self._translator, self._phrase_books = translator, phrase_books or {}
         self._assessor = assessor
         self._vocabulary, self._dictionary = vocabulary or Vocabulary(()), dictionary
+        self._measure = measure or Measure(self._vocabulary)
 
     @property
     def model_key_refused(self) -> bool:

@@ -115,7 +115,7 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
         ended = view.turn(turn.id)
         if ended is not None and ended.reply:
             name.html(speaker(view.task, react_button(ended, NO_REACTION)))
-            below = in_romaji(ended.reply) + Meanings.of(view).line(ended)
+            below = in_romaji(ended.reply) + Meanings.of(view).below(ended)
             reply.html(japanese(ended.reply, "y-arrived") + below)
         if ended is not None and ended.state == "complete":
             after.html(f'<div class="y-complete" role="status">{heard(ended.reply)}</div>')

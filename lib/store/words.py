@@ -8,7 +8,8 @@ from typing import get_args
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from lib.saved_words import SavedWord, WordState
-from lib.store.study_tables import met_words, words
+from lib.scheduling import is_learnt
+from lib.store.study_tables import cards, met_words, words
 from lib.vocabulary import SaidBy, WordKey
 from lib.word_levels import Jlpt
 
@@ -18,6 +19,15 @@ _STATES = select(words.c.lemma, words.c.reading, words.c.state).where(
 )
 _MET = select(met_words.c.lemma, met_words.c.reading).where(met_words.c.person_id == bindparam("person_id"))
 _MET_ELSEWHERE = _MET.where(met_words.c.attempt_id != bindparam("attempt_id"))
+_LEARNING = (
+    select(words.c.lemma, words.c.reading, cards.c.memory)
+    .join(cards, cards.c.word_id == words.c.id)
+    .where(
+        words.c.person_id == bindparam("person_id"),
+        words.c.state == "saved",
+        cards.c.direction == "recognise",
+    )
+)
 _ALL = (
     select(words)
     .where(words.c.person_id == bindparam("person_id"), words.c.state == bindparam("state"))
@@ -44,6 +54,13 @@ def met_elsewhere(connection: Connection, person_id: str, attempt_id: str) -> se
     """The words that the person first met in another conversation than this."""
     rows = connection.execute(_MET_ELSEWHERE, {"person_id": person_id, "attempt_id": attempt_id})
     return {WordKey(row.lemma, row.reading) for row in rows}
+
+
+def own_words(connection: Connection, person_id: str) -> set[WordKey]:
+    """The words that the person knows: waved off, or saved and learnt."""
+    known = {key for key, state in states_of_words(connection, person_id).items() if state == "known"}
+    learnt = connection.execute(_LEARNING, {"person_id": person_id})
+    return known | {WordKey(row.lemma, row.reading) for row in learnt if is_learnt(row.memory)}
 
 
 def add_met(

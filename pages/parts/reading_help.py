@@ -11,8 +11,8 @@ from pages.parts.about_you import keep
 from pages.words import _, explains_in_japanese
 
 _FURIGANA: dict[Furigana, str] = {
-    "all": marked("All kanji"),
-    "above": marked("Kanji above my level"),
+    "all": marked("All"),
+    "above": marked("Above my level"),
     "none": marked("None"),
 }
 

@@ -125,7 +125,7 @@ def _goals(view: AttemptView, verdicts: Iterable[ObjectiveVerdict]) -> None:
     for standing in view.standings:
         one = judged.get(standing.objective.id)
         with st.container(gap=None, key=f"goal-{standing.objective.id}"):
-            says = said(one.says) if one is not None and one.says else ""
+            says = said(one.says) if one is not None and one.says and one.verdict != "ease" else ""
             st.html(judged_goal(standing, view.turns, one.verdict if one else "not_yet", says))
             with st.container(horizontal=True, gap="small", key=f"small-{standing.objective.id}"):
                 dispute(standing, view.attempt.id, view.turns)

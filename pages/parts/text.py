@@ -63,6 +63,15 @@ def japanese(text: str, css: str = "") -> str:
     return _set(_in_words(text, _HELP.get()), css)
 
 
+def word_with_reading(pieces: Sequence[tuple[str, str]]) -> str:
+    """A word alone with its reading, whatever the reader's level. `pieces` are `furigana.aligned`'s."""
+    drawn = "".join(
+        f'<ruby data-read="{safe(reading)}">{safe(written)}</ruby>' if reading else safe(written)
+        for written, reading in pieces
+    )
+    return _set(f"<span>{drawn}</span>")
+
+
 def changed(said: str, better: str) -> tuple[str, str]:
     """Two ways to say something, drawn as `japanese` does, with the words marked in which they differ."""
     old, new = read(said), read(better)

@@ -68,7 +68,7 @@ def _partner(task: Task, turn: Turn, reaction: Reaction, meanings: Meanings, *, 
     }.get(turn.state, _("The reply was cut at its longest.") if turn.finish_reason == "length" else "")
     note = f'<div class="y-cut">{safe(cut)}</div>' if cut else ""
     name = speaker(task, react_button(turn, reaction, newest=newest))
-    said = japanese(turn.reply) + in_romaji(turn.reply) + meanings.line(turn)
+    said = japanese(turn.reply) + in_romaji(turn.reply) + meanings.below(turn)
     return f'<li class="y-partner">{name}{said}{note}{flag_note(turn, reaction)}</li>'
 
 
