@@ -103,6 +103,8 @@ def main(arguments: list[str] | None = None, target: Path = PACKED_FILE) -> int:
             f"{problem.filename or given.path}: {problem.strerror}. {target.name} is as it was.",
             file=sys.stderr,
         )
+    except sqlite3.Error as problem:  # no room for what is written on the way
+        print(f"{given.path}: {problem}. {target.name} is as it was.", file=sys.stderr)
     else:
         print(
             f"{target}: {about['entries']} entries, {about['source']}, {about['date'] or 'of unknown date'}"

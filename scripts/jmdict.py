@@ -15,10 +15,13 @@ from xml.parsers import expat
 
 _PIECE = 1 << 16
 _GZIP = b"\x1f\x8b"
+_NUMBER = re.compile("[0-9]{1,9}")
 _CREATED = re.compile(r"JMdict created:\s*(\d{4}-\d{2}-\d{2})")
 # JMdict's own names of parts of speech and the like are at most 80 characters long, and some 250.
 _LONGEST_ENTITY, _MOST_ENTITIES = 200, 2_000
 _LONGEST_ENTRY = 200_000
+# JMdict's DTD has some 40,000 characters; its deepest elements stand on the fourth level.
+_LONGEST_PIECE, _DEEPEST = 1_000_000, 10
 
 
 class NotJMdict(Exception):
@@ -90,7 +93,7 @@ class _Reader:
         self._entry: JMdictEntry | None = None
         self._last_pos: list[str] = []
         self._text: list[str] = []
-        self._size = self._entities = 0
+        self._size = self._entities = self._fed = self._at = 0
         self._path: list[str] = []
         self._english = True
         self._parser = expat.ParserCreate()
@@ -104,6 +107,10 @@ class _Reader:
 
     def read(self, piece: bytes) -> None:
         self._parser.Parse(piece, False)
+        self._fed += len(piece)
+        # The parser keeps what it has not come to the end of: a comment without end, or a DTD.
+        if self._fed - self._at > _LONGEST_PIECE:
+            raise NotJMdict("a part of it is too long")
 
     def end(self) -> None:
         self._parser.Parse(b"", True)
@@ -132,7 +139,11 @@ class _Reader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if not self._path and name != "JMdict":
             raise NotJMdict(f"it is an XML file of another kind: <{name}>")
+        self._at = self._parser.CurrentByteIndex
         self._path.append(name)
+        self._size += len(name)
+        if len(self._path) > _DEEPEST or self._size > _LONGEST_ENTRY:
+            raise NotJMdict("an entry of it is too long")
         self._text = []
         self._english = attributes.get("xml:lang", "eng") == "eng"
         match self._path[1:]:
@@ -164,7 +175,7 @@ class _Reader:
             case ["entry"]:
                 self._entries.append(self._whole(self._current))
                 self._entry = None
-            case ["entry", "ent_seq"] if text.isascii() and text.isdigit():
+            case ["entry", "ent_seq"] if _NUMBER.fullmatch(text):
                 self._current.id = int(text)
             case ["entry", "k_ele", part]:
                 _note(self._current.kanji[-1], part, text)

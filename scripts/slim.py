@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lib.dictionary_file import SCHEMA, SEPARATOR
 from lib.spelling import fold
-from scripts.jmdict import Form, JMdictEntry
+from scripts.jmdict import Form, JMdictEntry, NotJMdict
 
 MOST_SENSES, _MOST_GLOSSES, _MOST_FORMS = 4, 4, 6
 COMMON = frozenset({"news1", "ichi1", "spec1", "spec2", "gai1"})
@@ -65,12 +65,15 @@ _POS = (
 
 
 def new_file(connection: sqlite3.Connection, entries: Iterable[JMdictEntry]) -> int:
-    """Write all of these entries; how many there were."""
+    """Write all of these entries; how many there were. Raises NotJMdict where one comes twice."""
     connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA} BEGIN;")
     count = 0
     for entry in entries:
         count += 1
-        _add(connection, entry)
+        try:
+            _add(connection, entry)
+        except sqlite3.IntegrityError as error:
+            raise NotJMdict(f"its entry {entry.id} stands there twice") from error
     connection.execute("COMMIT")
     return count
 
