@@ -2,6 +2,7 @@
 
 from pages.words import _
 
+SOURCE = "JMdict, EDRDG"
 JMDICT, EDRDG_LICENCE = (
     "https://www.edrdg.org/jmdict/j_jmdict.html",
     "https://www.edrdg.org/edrdg/licence.html",
@@ -10,5 +11,5 @@ JMDICT, EDRDG_LICENCE = (
 
 def attribution() -> str:
     """One small line of HTML with a link, to stand below glosses."""
-    source = f'<a href="{JMDICT}" target="_blank" rel="noopener">JMdict, EDRDG</a>'
+    source = f'<a href="{JMDICT}" target="_blank" rel="noopener">{SOURCE}</a>'
     return f'<p class="y-quiet y-attribution">{_("Glosses: {source}").format(source=source)}</p>'
