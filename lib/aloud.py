@@ -8,9 +8,10 @@ import re
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from io import StringIO
+from itertools import pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from pyopenjtalk.types import SurfacePhonemeMapping
 
 LOG = logging.getLogger(__name__)
-_DIGITS = re.compile(r"[0-9０-９]+(?:[,，][0-9０-９]{3})*")
+_DIGITS = re.compile(r"[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?")
 _UNVOICED = "’"
+# How figures are drawn out that are said one by one (090, 0.8).
+_DRAWN_OUT = {"れー": "れい", "にー": "に", "きゅー": "きゅう", "ごー": "ご"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,16 @@ def read_aloud(sentence: str) -> tuple[Heard, ...]:
     except (ValueError, RuntimeError):  # a text that it cannot map back to what was written
         LOG.debug("Open JTalk cannot read a sentence of %d characters", len(sentence))
         return ()
-    return tuple(_without_splits(sentence, parts))
+    return _as_taught(sentence, list(_without_splits(sentence, parts)))
+
+
+def _as_taught(sentence: str, heard: list[Heard]) -> tuple[Heard, ...]:
+    """八分 is はっぷん in textbooks, where Open JTalk says はちふん."""
+    for at, (number, unit) in enumerate(pairwise(heard)):
+        if sentence[unit.start : unit.end] == "分" and (number.reading + unit.reading).endswith("はちふん"):
+            stem = number.reading.removesuffix("はち")
+            heard[at : at + 2] = [replace(number, reading=stem + "はっ"), replace(unit, reading="ぷん")]
+    return tuple(heard)
 
 
 def _without_splits(sentence: str, parts: Iterable["SurfacePhonemeMapping"]) -> Iterator[Heard]:
@@ -88,6 +100,8 @@ def _without_splits(sentence: str, parts: Iterable["SurfacePhonemeMapping"]) -> 
             yield Heard(start, end, said if has_kanji(written) else hiragana(written))
         else:  # 14日: 十 and 四日
             before = waiting.reading if waiting is not None else ""
+            for drawn, written in _DRAWN_OUT.items():
+                said = said.replace(drawn, written)
             waiting = Heard(run[0], max(end, run[1]), before + said)
     if waiting is not None:
         yield waiting

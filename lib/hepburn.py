@@ -20,7 +20,7 @@ _DRAWN_OUT = frozenset({("o", "u"), ("o", "o"), ("u", "u"), ("a", "a")})
 # 食べて, 行けば, 言ったり, 頼んだり, 聞きながら
 _ENDINGS = frozenset({"て", "で", "ば", "ちゃ", "じゃ", "たり", "だり", "ながら"})
 _AS_SAID = {"は": "わ", "へ": "え", "を": "お"}
-_MARKS = str.maketrans("。、？！「」『』　〜・", ".,?!“”“” ~ ")
+_MARKS = str.maketrans("。、？！「」『』　〜・", ".,?!“”“” ~ ") | str.maketrans({"（": " (", "）": ")"})
 _BEFORE_MARK = re.compile(r"\s+([.,?!”)\]:;…~])")
 _AFTER_MARK = re.compile(r"([“(\[])\s+")
 _OPENING = re.compile(r"(?<=[\w.,?!])(?=[“(\[])")

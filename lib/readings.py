@@ -25,6 +25,8 @@ _LONGEST_SENTENCE = 600
 """Code points. What is longer without an end is no sentence, and is cut."""
 
 _SENTENCE = re.compile(rf"[^。！？!?\n]{{1,{_LONGEST_SENTENCE}}}[。！？!?」』）\n]*|[。！？!?」』）\n]+")
+_GLOSS = re.compile(r"(?<=.)[（(]([ぁ-ヶー]+)[）)]\Z")
+_KANJI_NUMBER = re.compile(r"[一二三四五六七八九]?十[一二三四五六七八九]?")
 _NUMBER, _PLAIN_COUNTER = "数詞", "つ"
 # Spelt otherwise, and the same: 言う is written いう and said ゆう, 餃子 ぎょうざ and ギョーザ.
 _EVENED = str.maketrans("づぢゆ", "ずじい")
@@ -83,24 +85,44 @@ def _moved(word: Word, by: int) -> Word:
 
 @lru_cache(maxsize=_CACHED_SENTENCES)
 def _read(sentence: str) -> tuple[Word, ...]:
-    tokens = analyse(sentence).tokens
+    tokens = [part for token in analyse(sentence).tokens for part in _unglossed(token)]
     if not has_kanji(sentence):
         return tuple(_filled(sentence, [_plain(token) for token in tokens]))
-    aloud = read_aloud(sentence)
+    aloud, traps = read_aloud(sentence), trapped(sentence)
     words: list[Word] = []
-    for start, end in _stretches(sentence, tokens, aloud):
+    for start, end in _stretches(sentence, tokens, aloud, traps):
         mine = [token for token in tokens if start <= token.start and token.end <= end]
         heard = [part for part in aloud if start <= part.start and part.end <= end]
-        words += _stretch(sentence, mine, heard, counted=_is_counted(tokens, start))
+        words += _stretch(sentence, mine, heard, traps, counted=_is_counted(tokens, start))
     return tuple(_filled(sentence, words))
 
 
-def _stretches(sentence: str, tokens: Sequence[Token], aloud: Sequence[Heard]) -> Iterator[tuple[int, int]]:
+def _unglossed(token: Token) -> tuple[Token, ...]:
+    """Sudachi takes 名前（なまえ） for one word: the word, and the kana in the brackets."""
+    gloss = _GLOSS.search(token.written)
+    if gloss is None:
+        return (token,)
+    kana, (start, end) = gloss[1], gloss.span(1)
+    word = replace(token, written=token.written[: gloss.start()], end=token.start + gloss.start())
+    said = replace(
+        token,
+        written=kana,
+        lemma=kana,
+        reading=hiragana(kana),
+        start=token.start + start,
+        end=token.start + end,
+    )
+    return word, said
+
+
+def _stretches(
+    sentence: str, tokens: Sequence[Token], aloud: Sequence[Heard], traps: Sequence[Trap]
+) -> Iterator[tuple[int, int]]:
     """The shortest stretches that both analysers begin and end a word with; overrides stay whole."""
     cuts = mine = {token.start for token in tokens} | {token.end for token in tokens}
     if aloud:
         cuts = mine & ({part.start for part in aloud} | {part.end for part in aloud})
-    for trap in trapped(sentence):
+    for trap in traps:
         cuts = cuts | (mine & {trap.start, trap.end})
         cuts -= set(range(trap.start + 1, trap.end))
     cuts |= {0, len(sentence)}
@@ -110,10 +132,17 @@ def _stretches(sentence: str, tokens: Sequence[Token], aloud: Sequence[Heard]) -
 
 def _is_counted(tokens: Sequence[Token], start: int) -> bool:
     """Whether a number ends where this begins: of 25日 the 日."""
-    return any(token.end == start and _NUMBER in token.pos for token in tokens)
+    return any(token.end == start and _is_number(token) for token in tokens)
 
 
-def _stretch(sentence: str, tokens: Sequence[Token], aloud: Sequence[Heard], *, counted: bool) -> list[Word]:
+def _is_number(token: Token) -> bool:
+    """Also what Sudachi takes for a name: 二十八 (つちや)."""
+    return _NUMBER in token.pos or _KANJI_NUMBER.fullmatch(token.written) is not None
+
+
+def _stretch(
+    sentence: str, tokens: Sequence[Token], aloud: Sequence[Heard], traps: Sequence[Trap], *, counted: bool
+) -> list[Word]:
     if not tokens:
         return []
     start, end = tokens[0].start, tokens[-1].end
@@ -121,23 +150,23 @@ def _stretch(sentence: str, tokens: Sequence[Token], aloud: Sequence[Heard], *, 
     if not has_kanji(written):
         return [_plain(token) for token in tokens]
     sudachi = [Heard(token.start, token.end, token.reading) for token in tokens]
-    known = _known(sentence, tokens)
+    known = _known(sentence, tokens, traps)
     if known is not None:
         return _worded(sentence, tokens, [Heard(start, end, known.reading)], uncertain=known.doubtful)
     covered = sum(part.end - part.start for part in aloud) == end - start
     if not covered or any(not part.reading for part in aloud):
         return _worded(sentence, tokens, sudachi, uncertain=True)
-    if counted or any(_NUMBER in token.pos for token in tokens):
+    if counted or any(_is_number(token) for token in tokens):
         return _worded(sentence, tokens, aloud, uncertain=False)
     if _alike(sudachi, aloud):
         return _worded(sentence, tokens, aloud, uncertain=False)
     return _worded(sentence, tokens, aloud, uncertain=True)
 
 
-def _known(sentence: str, tokens: Sequence[Token]) -> Trap | None:
+def _known(sentence: str, tokens: Sequence[Token], traps: Sequence[Trap]) -> Trap | None:
     """What the table of traps or the rule for 何 says of how these are read; else None."""
     start, end = tokens[0].start, tokens[-1].end
-    for trap in trapped(sentence):
+    for trap in traps:
         if (trap.start, trap.end) == (start, end):
             return trap
     if sentence[start] != "何":

@@ -44,6 +44,9 @@ def trapped(sentence: str) -> list[Trap]:
 def reading_of_nani(written: str, rest: str) -> str | None:
     """How 何, or 何 with what it counts, is read before the rest of the sentence; None: as any other word."""
     if written == _NANI:
+        if rest.startswith("（なに）"):
+            return "なに"
+        rest = rest.removeprefix("）")  # （何）を買ったんですが
         return "なん" if _AS_NAN.match(rest) or not _AS_NANI.match(rest) else "なに"
     counted = _AFTER_NAN.get(written.removeprefix(_NANI)) if written.startswith(_NANI) else None
     return "なん" + counted if counted else None

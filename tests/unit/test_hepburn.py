@@ -37,6 +37,8 @@ def test_kana_in_hepburn(kana, written):
     ("text", "written"),
     [
         ("味噌ラーメンを一つください。", "miso rāmen o hitotsu kudasai."),
+        ("名前（なまえ）・予約（よやく）", "namae (namae) yoyaku (yoyaku)"),
+        ("一泊（朝ご飯も）です。", "ippaku (asagohan mo) desu."),
         ("東京へ行きたいです。", "tōkyō e ikitai desu."),
         ("昨日、本を読みました。", "kinō, hon o yomimashita."),
         ("そう思う。", "sō omou."),

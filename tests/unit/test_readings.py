@@ -40,6 +40,9 @@ def annotated(text):
         "明日[あした]は私[わたし]の番[ばん]です。",
         "人気[にんき]のお店[みせ]",
         "大人[おとな]二[に]枚[まい]、往復[おうふく]で。",
+        "0.8[れいてんはち]リットル",
+        "090[ぜろきゅうぜろ]-1234[いちにさんよん]",
+        "18[じゅうはっ]分[ぷん]と二[に]十[じゅう]八[はっ]分[ぷん]",
     ],
 )
 def test_readings_that_learners_meet(wanted):
@@ -69,6 +72,37 @@ def test_nani_is_read_by_what_follows(text, reading):
         piece.reading for word in read(text) for piece in word.pieces if "何" in text[piece.start : piece.end]
     ]
     assert found == [reading]
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("（何）を買いましたか。", "なに"),
+        ("（何）枚ですか。", "なん"),
+        ("何（なに）・どこ", "なに"),
+        ("何（なん）", "なん"),
+    ],
+)
+def test_brackets_around_nani_or_after_it_are_looked_through(text, reading):
+    assert f"何[{reading}]" in annotated(text)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "名前[なまえ]（なまえ）・予約[よやく]（よやく）",
+        "行[い]き方[かた]（いきかた）",
+        "昨日[きのう](きのう)",
+    ],
+)
+def test_kana_in_brackets_are_none_of_the_word_before_them(wanted):
+    plain = "".join(part.split("[")[0] for part in wanted.split("]"))
+    assert annotated(plain) == wanted
+
+
+def test_a_gloss_is_a_word_of_its_own_and_its_brackets_are_marks():
+    found = [(word.token and word.token.written) for word in read("駅（えき）です。")]
+    assert found == ["駅", None, "えき", None, "です", None]
 
 
 @pytest.mark.parametrize(
