@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from pyopenjtalk.types import SurfacePhonemeMapping
 
 LOG = logging.getLogger(__name__)
-_DIGITS = re.compile(r"[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?")
+_WHOLE = r"[0-9０-９]+(?:[,，][0-9０-９]{3})*"
+_DIGITS = re.compile(rf"(?<![0-9０-９.．]){_WHOLE}[.．][0-9０-９]+(?![.．]?[0-9０-９])|{_WHOLE}")
 _UNVOICED = "’"
-# How figures are drawn out that are said one by one (090, 0.8).
+# Figures that are said one by one (090, 0.8, 一二三) are drawn out.
 _DRAWN_OUT = {"れー": "れい", "にー": "に", "きゅー": "きゅう", "ごー": "ご"}
+_FIGURES = frozenset("〇零一二三四五六七八九")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,16 @@ def _without_splits(sentence: str, parts: Iterable["SurfacePhonemeMapping"]) -> 
         if run is None:
             written = sentence[start:end]
             # Kana are read as they are written, whatever they sound like.
+            said = _figure(said) if written in _FIGURES else said
             yield Heard(start, end, said if has_kanji(written) else hiragana(written))
         else:  # 14日: 十 and 四日
             before = waiting.reading if waiting is not None else ""
-            for drawn, written in _DRAWN_OUT.items():
-                said = said.replace(drawn, written)
-            waiting = Heard(run[0], max(end, run[1]), before + said)
+            waiting = Heard(run[0], max(end, run[1]), before + _figure(said))
     if waiting is not None:
         yield waiting
+
+
+def _figure(said: str) -> str:
+    for drawn_out, written in _DRAWN_OUT.items():
+        said = said.replace(drawn_out, written)
+    return said
