@@ -14,6 +14,7 @@ from pathlib import Path
 from lib.furigana import has_kanji
 from lib.groups import GROUP, NUMBER, counters_of
 from lib.partners.lines import said_number
+from lib.partners.prices import in_yen
 from lib.partners.scripted import COMMON_FOLDER, common_lines
 from lib.readings import read
 from lib.scripts import HINT, LAST, ME, MEANING, SLOT, TOTAL, WORD, Common
@@ -32,6 +33,7 @@ _COUNTERS = (
     *("泊", "円", "日", "時", "分", "週間", "時間"),
 )
 _SUMS = ("180円", "850円", "1,080円", "1,250円", "2,340円", "3,600円", "10,500円")
+_PRICES = (100, 300, 600, 800, 1000, 1130, 3300, 4400, 6680, 7710, 8800, 9990, 10000, 24000, 38600, 100000)
 _FEW = 3
 """So many values fill a line; the first line with a slot gets all that the task has."""
 
@@ -130,6 +132,7 @@ def numbers() -> Iterator[str]:
             yield f"{said_number(number, counter, 'polite')}{end}。"
     for hour in range(1, _MOST["時"] + 1):
         yield f"{said_number(hour + 0.5, '時', 'polite')}ですね。"
+    yield from (f"{in_yen(price)}です。" for price in _PRICES)
     for people in range(1, _MOST["人"] + 1):
         yield f"{said_number(people, '人', 'casual')}だね。"
 
