@@ -5,7 +5,8 @@ Reads only; what may be done stands in `practice.py`.
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -223,12 +224,20 @@ def help_before(view: AttemptView, turn: Turn | None = None) -> HelpShown:
 def pinned_task(connection: Connection, attempt: Attempt) -> Task:
     """The version of the task that an attempt was begun with. Raises AttemptOutdated."""
     version = attempt.task_id, attempt.task_version
-    if version not in _PINNED:
-        try:
-            _PINNED[version] = Task.model_validate_json(attempt_store.pinned_task(connection, *version))
-        except ValidationError as error:
-            raise AttemptOutdated from error
-    return _PINNED[version]
+    try:
+        return pinned_tasks(connection, [attempt])[version]
+    except KeyError as error:
+        raise AttemptOutdated from error
+
+
+def pinned_tasks(connection: Connection, begun: Iterable[Attempt]) -> dict[tuple[str, str], Task]:
+    """By task and version: those that attempts were begun with, without what cannot be read any more."""
+    versions = {(attempt.task_id, attempt.task_version) for attempt in begun}
+    if unread := versions - _PINNED.keys():
+        for version, content in attempt_store.pinned_tasks(connection, unread).items():
+            with suppress(ValidationError):
+                _PINNED[version] = Task.model_validate_json(content)
+    return {version: _PINNED[version] for version in versions & _PINNED.keys()}
 
 
 def is_outdated(connection: Connection, attempt: Attempt) -> bool:

@@ -7,6 +7,7 @@ result, never half of one.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import tzinfo
 
 from lib.assessing import Assessing
 from lib.assessor import Assessor
@@ -23,6 +24,7 @@ from lib.partners.model_suggestions import ModelSuggestions
 from lib.partners.model_translation import ModelTranslation
 from lib.people import Learner, Person, checked
 from lib.phrase_book import PhraseBook
+from lib.progress import PracticeRecord, practice_record
 from lib.reacting import Reacting
 from lib.standing import DisputeKind
 from lib.store import attempts as attempt_store
@@ -89,6 +91,11 @@ class Practice(Suggesting, Reacting, Translating, LookingUp, Studying, Assessing
         """All tasks with what this person achieved in each."""
         with self._database.read() as connection:
             return task_cards(connection, self._tasks, person.id)
+
+    def progress(self, person: Person, zone: tzinfo) -> PracticeRecord:
+        """What this person has done so far, by the days of this time zone."""
+        with self._database.read() as connection:
+            return practice_record(connection, self._tasks, person.id, zone, now(connection))
 
     def know(self, person: Person, learner: Learner) -> None:
         """Keep what they tell now. Raises NameTooLong, TimeZoneUnknown."""

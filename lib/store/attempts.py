@@ -1,6 +1,6 @@
 """Attempts, the task versions they are pinned to, and the help that was shown in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -30,6 +30,7 @@ _HELP = (
     .where(help_shown.c.attempt_id == bindparam("attempt_id"))
     .order_by(help_shown.c.before_turn, help_shown.c.rung)
 )
+_PINNED = select(task_versions).where(task_versions.c.version.in_(bindparam("versions", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,11 @@ def pin_task(connection: Connection, task_id: str, version: str, content: str, a
         connection.execute(update(task_versions).where(*where).values(content=content))
 
 
-def pinned_task(connection: Connection, task_id: str, version: str) -> str:
-    """The JSON of a pinned version."""
-    query = select(task_versions.c.content).where(
-        task_versions.c.task_id == task_id, task_versions.c.version == version
-    )
-    return str(connection.execute(query).scalar_one())
+def pinned_tasks(connection: Connection, versions: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The JSON of pinned versions, by task and version."""
+    found = connection.execute(_PINNED, {"versions": [version for _, version in versions]})
+    kept = {(row.task_id, row.version): row.content for row in found}
+    return {version: kept[version] for version in versions if version in kept}
 
 
 def add_attempt(connection: Connection, attempt: Attempt) -> None:

@@ -1,0 +1,116 @@
+"""Weeks of practice, for tests: conversations with the offline partner that were really held, words, reviews.
+
+What is said takes no time here, so the hours are set afterwards: a line every 45 seconds, answered within 5.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import fsrs
+from sqlalchemy import insert, select, update
+
+from lib.installation import new_id
+from lib.people import Person
+from lib.store import people as people_store
+from lib.store.study_tables import cards, met_words, reviews, words
+from lib.store.tables import attempts, evidence, turns
+from tests.house import House
+
+LINE, ANSWER = timedelta(seconds=45), timedelta(seconds=5)
+IN_REVIEW = fsrs.Card(state=fsrs.State.Review, stability=9.0, difficulty=5.0).to_json()
+LEARNING = fsrs.Card().to_json()
+
+
+def talked(
+    house: House, person: Person, task: str, lines: Iterable[str], begun: datetime, *, finish: bool = True
+) -> str:
+    """The id of an attempt in which all this was said, begun at this time."""
+    attempt_id = house.practice.start_attempt(person, task, "scripted")
+    house.wait(person, attempt_id)
+    for line in lines:
+        list(house.practice.follow(house.practice.take_turn(person, attempt_id, line, new_id())))
+    if finish:
+        house.practice.finish_attempt(person, attempt_id)
+    set_begun(house, attempt_id, begun)
+    return attempt_id
+
+
+def set_begun(house: House, attempt_id: str, begun: datetime) -> None:
+    """As if the conversation had begun then."""
+    with house.database.write() as connection:
+        said = connection.execute(select(turns).where(turns.c.attempt_id == attempt_id)).all()
+        for turn in said:
+            at = begun + turn.number * LINE
+            times = {"created_at": at, "started_at": at, "ended_at": at + ANSWER}
+            connection.execute(update(turns).where(turns.c.id == turn.id).values(**times))
+            found = update(evidence).where(evidence.c.turn_id == turn.id)
+            connection.execute(found.values(created_at=at + ANSWER))
+        mine = update(attempts).where(attempts.c.id == attempt_id)
+        connection.execute(mine.values(created_at=begun))
+        connection.execute(
+            mine.where(attempts.c.finished_at.is_not(None)).values(finished_at=begun + len(said) * LINE)
+        )
+
+
+def met(
+    house: House, person: Person, attempt_id: str, found: Iterable[tuple[str, str, str | None]], at: datetime
+) -> None:
+    """The words (dictionary form, reading, level) that came up in an attempt."""
+    rows = [
+        {
+            "id": new_id(),
+            "person_id": person.id,
+            "lemma": lemma,
+            "reading": reading,
+            "level": level,
+            "attempt_id": attempt_id,
+            "created_at": at,
+        }
+        for lemma, reading, level in found
+    ]
+    with house.database.write() as connection:
+        connection.execute(insert(met_words), rows)
+
+
+def kept(
+    house: House, person: Person, state: str, found: Iterable[tuple[str, str, str | None]], at: datetime
+) -> list[str]:
+    """Words that were saved, waved off as known, or removed; the ids of a card of each."""
+    made = []
+    with house.database.write() as connection:
+        people_store.ensure_person(connection, person.id, person.name, at)
+        for lemma, reading, level in found:
+            word_id, card_id = new_id(), new_id()
+            row = {"lemma": lemma, "reading": reading, "level": level, "surface": lemma, "state": state}
+            texts = {"glosses": "[]", "sentence": f"{lemma}です。", "said_by": "partner"}
+            connection.execute(
+                insert(words).values(
+                    id=word_id, person_id=person.id, created_at=at, changed_at=at, **row, **texts
+                )
+            )
+            card = {"id": card_id, "word_id": word_id, "person_id": person.id, "direction": "recognise"}
+            connection.execute(insert(cards).values(**card, memory=LEARNING, due=at, created_at=at))
+            made.append(card_id)
+    return made
+
+
+def reviewed(
+    house: House,
+    person: Person,
+    card_id: str,
+    ratings: Iterable[int],
+    at: datetime,
+    *,
+    before: str = IN_REVIEW,
+    undone: bool = False,
+) -> None:
+    """Reviews of one card, a minute apart from this time on."""
+    with house.database.write() as connection:
+        for number, rating in enumerate(ratings):
+            row = {"id": new_id(), "client_key": new_id(), "card_id": card_id, "person_id": person.id}
+            when = at + timedelta(minutes=number)
+            connection.execute(
+                insert(reviews).values(
+                    **row, rating=rating, before=before, reviewed_at=when, undone_at=when if undone else None
+                )
+            )
