@@ -25,8 +25,7 @@ from pages.parts.text import ReadingHelp, help_reading
 from pages.words import load, speak
 
 ATTEMPT_PAGE, LEARNER_PAGE, RESULTS_PAGE, TASKS_PAGE = "attempt.py", "learner.py", "results.py", "tasks.py"
-ABOUT_PAGE, REVIEW_PAGE = "about.py", "review.py"
-
+ABOUT_PAGE, PROGRESS_PAGE, REVIEW_PAGE = "about.py", "progress.py", "review.py"
 _LEARNER = "learner"
 NOTICE = "notice"
 """An error that waits to be read."""

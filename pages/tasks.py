@@ -76,6 +76,7 @@ if "chosen" in st.session_state:
 with st.container(horizontal=True, vertical_alignment="top", key="front"):
     st.html('<p class="y-brand"><b lang="ja">やりとり</b>Yaritori</p>')
     review_link()
+    st.page_link(session.PROGRESS_PAGE, label=_("Progress"), icon=":material/bar_chart:")
     st.page_link(
         session.LEARNER_PAGE,
         label=literal_markdown(learner.called) or _("About you"),

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from gettext import NullTranslations
 from pathlib import Path
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from lib.errors import PracticeError
 from lib.languages import LANGUAGES, Language, catalogue
@@ -129,6 +129,25 @@ def wait(after: timedelta) -> str:
     if days < 2 * _YEAR:
         return _("{count} mo").format(count=round(12 * days / _YEAR))
     return _("{count} y").format(count=round(days / _YEAR, 1))
+
+
+def short_day(at: datetime) -> str:
+    """The day of a time, without its year, in the reader's time zone."""
+    return str(format_skeleton("MMMd", at.astimezone(_ZONE.get()), locale=interface()))
+
+
+def month(on: date) -> str:
+    """The month of a day, in few letters."""
+    return str(format_skeleton("MMM", on, locale=interface()))
+
+
+def duration(time: timedelta) -> str:
+    """So many hours and minutes; a few seconds are a minute too."""
+    minutes = max(round(time / timedelta(minutes=1)), 1) if time else 0
+    hours, rest = divmod(minutes, 60)
+    if hours:
+        return _("{hours} h {minutes} min").format(hours=hours, minutes=rest)
+    return _("{minutes} min").format(minutes=minutes)
 
 
 def both(text: Text) -> str:

@@ -9,24 +9,58 @@ from datetime import datetime, timedelta
 import fsrs
 from sqlalchemy import insert, select, update
 
-from lib.installation import new_id
+from lib.installation import VOCABULARY_FILE, Installation, new_id
 from lib.people import Person
 from lib.store import people as people_store
 from lib.store.study_tables import cards, met_words, reviews, words
 from lib.store.tables import attempts, evidence, turns
 from tests.house import House
 
+Place = House | Installation
 LINE, ANSWER = timedelta(seconds=45), timedelta(seconds=5)
 IN_REVIEW = fsrs.Card(state=fsrs.State.Review, stability=9.0, difficulty=5.0).to_json()
 LEARNING = fsrs.Card().to_json()
 
 
+BOWL, FOR_TWO, BILL = "味噌ラーメンをください。", "二人です。", "お会計をお願いします。"
+TALKS: tuple[tuple[int, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (47, "ramen-shop", ("こんにちは。", FOR_TWO), ("say-party-size",)),
+    (46, "ramen-shop", (FOR_TWO, BOWL), ("order-ramen",)),
+    (40, "ramen-shop", (FOR_TWO, BOWL, BILL), ("ask-bill",)),
+    (39, "pharmacy", ("すみません、のどが痛いです。",), ()),
+    (30, "ramen-shop", (FOR_TWO, BOWL, "餃子もください。", BILL), ("order-extra",)),
+    (22, "pharmacy", ("のどが痛いです。", "おとといからです。"), ()),
+    (21, "ramen-shop", (FOR_TWO, BOWL, "餃子もください。", BILL), ()),
+    (8, "weekend-plans", ("うん、ひまだよ。", "夏祭りに行かない？"), ()),
+    (
+        2,
+        "weekend-plans",
+        ("山はちょっと…。", "夏祭りに行かない？", "五時はどう？", "公園の入口で会おう。"),
+        (),
+    ),
+)
+"""So many days ago, at which task, what was said, and the objectives of which a hint was opened before."""
+REVIEWED = (2, 3, 8, 15, 16, 22)
+"""The days ago on which some cards were reviewed."""
+CAME_UP = {"N5": 58, "N4": 31, "N3": 17, "N2": 6, "N1": 3}
+
+
 def talked(
-    house: House, person: Person, task: str, lines: Iterable[str], begun: datetime, *, finish: bool = True
+    house: Place,
+    person: Person,
+    task: str,
+    lines: Iterable[str],
+    begun: datetime,
+    *,
+    finish: bool = True,
+    hinted: Iterable[str] = (),
 ) -> str:
     """The id of an attempt in which all this was said, begun at this time."""
     attempt_id = house.practice.start_attempt(person, task, "scripted")
-    house.wait(person, attempt_id)
+    if (opening := house.practice.view(person, attempt_id).live) is not None:
+        list(house.practice.follow(opening))
+    for objective_id in hinted:
+        house.practice.show_hint(person, attempt_id, objective_id)
     for line in lines:
         list(house.practice.follow(house.practice.take_turn(person, attempt_id, line, new_id())))
     if finish:
@@ -35,7 +69,7 @@ def talked(
     return attempt_id
 
 
-def set_begun(house: House, attempt_id: str, begun: datetime) -> None:
+def set_begun(house: Place, attempt_id: str, begun: datetime) -> None:
     """As if the conversation had begun then."""
     with house.database.write() as connection:
         said = connection.execute(select(turns).where(turns.c.attempt_id == attempt_id)).all()
@@ -53,7 +87,7 @@ def set_begun(house: House, attempt_id: str, begun: datetime) -> None:
 
 
 def met(
-    house: House, person: Person, attempt_id: str, found: Iterable[tuple[str, str, str | None]], at: datetime
+    house: Place, person: Person, attempt_id: str, found: Iterable[tuple[str, str, str | None]], at: datetime
 ) -> None:
     """The words (dictionary form, reading, level) that came up in an attempt."""
     rows = [
@@ -73,7 +107,7 @@ def met(
 
 
 def kept(
-    house: House, person: Person, state: str, found: Iterable[tuple[str, str, str | None]], at: datetime
+    house: Place, person: Person, state: str, found: Iterable[tuple[str, str, str | None]], at: datetime
 ) -> list[str]:
     """Words that were saved, waved off as known, or removed; the ids of a card of each."""
     made = []
@@ -95,7 +129,7 @@ def kept(
 
 
 def reviewed(
-    house: House,
+    house: Place,
     person: Person,
     card_id: str,
     ratings: Iterable[int],
@@ -114,3 +148,21 @@ def reviewed(
                     **row, rating=rating, before=before, reviewed_at=when, undone_at=when if undone else None
                 )
             )
+
+
+def some_weeks(house: Place, person: Person, now: datetime) -> None:
+    """Seven weeks of a learner: nine conversations, words of every level, and reviews of those they saved."""
+    for days, task, lines, hinted in TALKS:
+        attempt_id = talked(house, person, task, lines, now - timedelta(days=days), hinted=hinted)
+    came_up = [row for level, count in CAME_UP.items() for row in _listed(level, count)]
+    came_up += [("味玉", "あじたま", None), ("替え玉", "かえだま", None)]
+    met(house, person, attempt_id, came_up, now - timedelta(days=2))
+    kept(house, person, "known", came_up[:30], now - timedelta(days=2))
+    for number, card_id in enumerate(kept(house, person, "saved", came_up[30:62], now - timedelta(days=30))):
+        at = now - timedelta(days=REVIEWED[number % len(REVIEWED)])
+        reviewed(house, person, card_id, [1 if number % 9 == 0 else 3], at)
+
+
+def _listed(level: str, count: int) -> list[tuple[str, str, str | None]]:
+    rows = (line.split("\t") for line in VOCABULARY_FILE.read_text("utf-8").splitlines())
+    return [(word, reading, level) for word, reading, of in rows if of == level][:count]

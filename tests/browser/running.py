@@ -34,8 +34,9 @@ class RunningApp:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+        self.database_url = f"sqlite:///{self._database}"
         self._environment = os.environ | {
-            "YARITORI_DATABASE_URL": f"sqlite:///{self._database}",
+            "YARITORI_DATABASE_URL": self.database_url,
             "YARITORI_PACE_SECONDS": "0.005",
             "YARITORI_TURNS_A_MINUTE": "1000",
             "YARITORI_TURNS_AN_HOUR": "10000",
@@ -97,6 +98,11 @@ class RunningApp:
         """As on the first visit."""
         self.rows("UPDATE people SET called = '', level = NULL, time_zone = NULL, met = 0")
         self.rows("UPDATE people SET interface = NULL, explanations = NULL, partner = NULL")
+
+    def forget_what_was_done(self) -> None:
+        """As before the first conversation."""
+        for table in DONE:
+            self.rows(f"DELETE FROM {table}")
 
     def said(self) -> list[str]:
         """The words of all turns in open attempts, oldest first; the opening lines have none."""
@@ -234,6 +240,11 @@ class Tab:
         return int(self.page.evaluate(OVERFLOW))
 
 
+DONE = (
+    *("reviews", "cards", "words", "met_words", "reactions", "disputes", "evidence", "help_shown"),
+    *("suggestions", "translations", "assessments", "usage", "turns", "attempts"),
+)
+"""The tables of what a learner does, in the order in which they can be emptied."""
 COMPLETE = ".st-key-live .y-complete, .y-turns > .y-partner:last-child:not(:has(.y-cut))"
 SETTLED = """() => {
     const boxes = [...document.querySelectorAll('[data-testid=stAppScrollToBottomContainer], main')];

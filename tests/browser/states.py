@@ -1,17 +1,23 @@
 """One walk through the app that stops in every state of every page, for who wants to look at each."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from playwright.sync_api import expect
 
+from lib.attempts import Limits
+from lib.people import LOCAL
 from tests.browser.running import Tab
 from tests.fake_answers import suggesting
 from tests.fake_openai import Answer, Fails, FakeOpenAI
+from tests.house import House
+from tests.practising import some_weeks
 
 
 def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     """Every page in every state in which it can be found; the page is at rest at each."""
     yield from asked(tab)
+    yield "no progress yet", nothing_done(tab)
     yield "tasks", tab.tasks()
     yield "opening", tab.choose("ramen-shop")
     yield "suggestions", suggested(tab, model)
@@ -57,6 +63,7 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     expect(tab.button("Plain text")).to_be_visible()
     yield "keep", tab
     yield "tasks again", tab.tasks()
+    yield from looking_back(tab)
 
 
 def asked(tab: Tab) -> Iterator[tuple[str, Tab]]:
@@ -67,6 +74,37 @@ def asked(tab: Tab) -> Iterator[tuple[str, Tab]]:
     tab.page.get_by_role("link", name=tab.says("About you")).click()
     expect(tab.button("Save")).to_be_visible()
     yield "about you", tab.rest()
+
+
+def nothing_done(tab: Tab) -> Tab:
+    """A learner looks for their progress before they have talked at all."""
+    tab.app.forget_what_was_done()
+    return open_progress(tab)
+
+
+def looking_back(tab: Tab) -> Iterator[tuple[str, Tab]]:
+    """After some weeks of practice a learner looks at the pictures, and then at the figures."""
+    house = House(tab.app.database_url, Limits(turns_a_minute=1000, turns_an_hour=1000))
+    try:
+        some_weeks(house, LOCAL, datetime.now(UTC))
+    finally:
+        house.close()
+    charts = open_progress(tab).page.get_by_test_id("stVegaLiteChart")
+    expect(charts).to_have_count(2)
+    for number in range(2):
+        expect(charts.nth(number).locator("svg")).to_be_visible()
+    yield "progress", tab
+    for name in ("Conversations as a table", "Words as a table", "Days as a table"):
+        tab.page.get_by_text(tab.says(name), exact=True).click()
+        expect(tab.page.get_by_role("region", name=tab.says(name))).to_be_visible()
+    yield "progress in figures", tab.rest()
+
+
+def open_progress(tab: Tab) -> Tab:
+    """From the tasks to the page on which everything is told."""
+    tab.tasks().page.get_by_role("link", name=tab.says("Progress")).click()
+    expect(tab.page.get_by_role("heading", name=tab.says("Your progress"))).to_be_visible()
+    return tab.rest()
 
 
 def suggested(tab: Tab, model: FakeOpenAI) -> Tab:

@@ -9,7 +9,6 @@ from sqlalchemy import event, select, update
 from sqlalchemy.engine import Engine
 
 from lib.attempts import Limits, Progress
-from lib.installation import new_id
 from lib.progress import DayPractised, Retention, WordCount
 from lib.store.tables import attempts, task_versions, turns
 from tests.house import HANAKO, TARO, open_house
@@ -71,11 +70,7 @@ def test_conversations_come_in_the_order_in_which_they_were_begun(house):
 
 
 def test_help_is_told_from_what_was_done_on_ones_own(house):
-    attempt_id = house.practice.start_attempt(HANAKO, "ramen-shop", "scripted")
-    house.wait(HANAKO, attempt_id)
-    house.practice.show_hint(HANAKO, attempt_id, "ask-bill")
-    for line in ("二人です。", "お会計をお願いします。"):
-        list(house.practice.follow(house.practice.take_turn(HANAKO, attempt_id, line, new_id())))
+    talked(house, HANAKO, "ramen-shop", ("二人です。", "お会計をお願いします。"), NOON, hinted=["ask-bill"])
     (one,) = record(house).attempts
     assert (one.progress, one.unaided) == (Progress(2, 4), 1)
 

@@ -129,6 +129,7 @@ def test_the_whole_interface_is_japanese_for_whoever_wants_it(stranger):
     page.run(page.at)
     assert "おつかれさまでした" in page.reads()
     assert english(page) == set()
+    assert english(page.visit("progress.py")) == set()
     assert english(page.visit("learner.py")) == set()
 
 
