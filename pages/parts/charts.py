@@ -57,7 +57,8 @@ def conversations_chart(records: Sequence[AttemptRecord], spoken: str) -> None:
             "count": count,
             "task": one.task.title.ja,
             "when": moment(one.attempt.created_at),
-            "says": f"{_(_CONVERSATIONS[rank].says)}: {count}",
+            "met": f"{one.progress.completed} / {one.progress.total}",
+            "alone": one.unaided,
         }
         for bar, one in zip(bars, latest, strict=True)
         for rank, (part, count) in enumerate(_parts(one).items())
@@ -69,7 +70,7 @@ def conversations_chart(records: Sequence[AttemptRecord], spoken: str) -> None:
             axis=_axis(labelExpr="split(datum.label, '|')[1]", labelAngle=0, labelOverlap="greedy"),
         ),
         y=alt.Y("sum(count):Q", axis=_axis(format="d", tickMinStep=1, tickCount=FEW_LINES)),
-        tooltip=[alt.Tooltip(f"{field}:N", title=" ") for field in ("task", "when", "says")],
+        tooltip=_tooltip(task=_("Task"), when=_("Begun"), met=_("Objectives met"), alone=_("On your own")),
     )
     _draw(shown, 220, spoken, _CONVERSATIONS)
 
@@ -82,7 +83,7 @@ def words_chart(counts: Sequence[WordCount], names: Sequence[str], spoken: str) 
             "part": shade.field,
             "rank": rank,
             "count": getattr(count, shade.field),
-            "says": f"{_(shade.says)}: {getattr(count, shade.field)}",
+            **{other.field: getattr(count, other.field) for other in _WORDS},
         }
         for name, count in zip(names, counts, strict=True)
         for rank, shade in enumerate(_WORDS)
@@ -94,7 +95,7 @@ def words_chart(counts: Sequence[WordCount], names: Sequence[str], spoken: str) 
             scale=alt.Scale(domain=list(names), paddingInner=0.35),
             axis=_axis(),
         ),
-        tooltip=[alt.Tooltip(f"{field}:N", title=" ") for field in ("level", "says")],
+        tooltip=_tooltip(level=_("Level"), **{shade.field: _(shade.says) for shade in _WORDS}),
     )
     _draw(shown, 240, spoken, _WORDS)
 
@@ -115,6 +116,11 @@ def _bars(rows: Sequence[Mapping[str, object]], shades: Sequence[_Shade]) -> alt
         stroke=alt.Stroke("part:N", scale=alt.Scale(domain=fields, range=list(edges)), legend=None),
         order=alt.Order("rank:Q"),
     )
+
+
+def _tooltip(**names: str) -> list[alt.Tooltip]:
+    """What is told of a bar that is pointed at: its fields, under these names."""
+    return [alt.Tooltip(f"{field}:N", title=name) for field, name in names.items()]
 
 
 def _axis(**options: Any) -> alt.Axis:

@@ -68,7 +68,10 @@ def test_a_first_conversation_is_drawn_and_told_in_figures(page):
         "Time in conversation": "2 min",
         "Words met": "0",
     }
-    assert len(charts(page)) == 1
+    (chart,) = charts(page)
+    (told, _left) = drawn(chart)
+    assert (told["part"], told["count"], told["bar"]) == ("unaided", 2, "00|Nov 22")
+    assert (told["task"], told["met"], told["alone"]) == ("ラーメン屋で注文する", "2 / 4", 2)
     head, row = table(page, "Conversations as a table")
     assert head[2:4] == ["Objectives met", "On your own"]
     assert '<span lang="ja" class="y-ja"><bdi>ラーメン屋で注文する</bdi></span>' in page.markup()
