@@ -128,7 +128,7 @@ def task_cards(connection: Connection, tasks: Mapping[str, Task], person_id: str
     ]
     ids = [attempt.id for attempt in mine]
     evidence = evidence_store.evidence_in(connection, ids)
-    disputes = evidence_store.disputes_in(connection, ids)
+    disputes = disputes_that_stand(connection, ids)
     sent = turn_store.touched_attempts(connection, ids)
     cards = []
     for task in sorted(tasks.values(), key=lambda task: (task.level, task.minutes, task.id)):
@@ -177,6 +177,14 @@ def attempt_view(connection: Connection, attempt: Attempt) -> AttemptView:
         suggestions=tuple(suggestion_store.suggestions_in(connection, attempt.id)),
         reactions=reaction_store.reactions_in(connection, attempt.id),
     )
+
+
+def disputes_that_stand(connection: Connection, attempt_ids: list[str]) -> dict[str, list[Dispute]]:
+    """By attempt: the learner's objections, as `attempt_view` has them."""
+    disputes = evidence_store.disputes_in(connection, attempt_ids)
+    pointing = [key for key, said in disputes.items() if any(dispute.turn_id for dispute in said)]
+    turns = turn_store.turns_in_each(connection, pointing)
+    return disputes | {key: _followed(disputes[key], turns[key]) for key in pointing}
 
 
 def _followed(disputes: Sequence[Dispute], turns: Sequence[Turn]) -> list[Dispute]:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby, pairwise
 
 from lib.attempts import Attempt, Progress
-from lib.overview import pinned_tasks
+from lib.overview import disputes_that_stand, pinned_tasks
 from lib.standing import Standing, standings
 from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
@@ -171,7 +171,7 @@ def _attempts(
     pinned = pinned_tasks(connection, mine)
     ids = [attempt.id for attempt in mine]
     evidence = evidence_store.evidence_in(connection, ids)
-    disputes = evidence_store.disputes_in(connection, ids)
+    disputes = disputes_that_stand(connection, ids)
     for attempt in reversed(mine):
         task = pinned.get((attempt.task_id, attempt.task_version)) or tasks.get(attempt.task_id)
         if task is None:

@@ -5,7 +5,7 @@ cannot write over what came after it.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -23,6 +23,11 @@ _WITH_KEY = select(turns).where(
     turns.c.attempt_id == bindparam("attempt_id"), turns.c.client_key == bindparam("client_key")
 )
 _IN_ATTEMPT = select(turns).where(turns.c.attempt_id == bindparam("attempt_id")).order_by(turns.c.number)
+_IN_ATTEMPTS = (
+    select(turns)
+    .where(turns.c.attempt_id.in_(bindparam("attempt_ids", expanding=True)))
+    .order_by(turns.c.attempt_id, turns.c.number)
+)
 _SENT = (
     select(turns.c.created_at)
     .where(
@@ -113,6 +118,14 @@ def live_turn(connection: Connection, attempt_id: str) -> Turn | None:
 def turns_in(connection: Connection, attempt_id: str) -> list[Turn]:
     """All turns of an attempt, superseded ones too, in order."""
     return [_turn(row) for row in connection.execute(_IN_ATTEMPT, {"attempt_id": attempt_id})]
+
+
+def turns_in_each(connection: Connection, attempt_ids: Sequence[str]) -> dict[str, list[Turn]]:
+    """By attempt: all its turns, superseded ones too, in order."""
+    found: dict[str, list[Turn]] = {attempt_id: [] for attempt_id in attempt_ids}
+    for row in connection.execute(_IN_ATTEMPTS, {"attempt_ids": attempt_ids}):
+        found[row.attempt_id].append(_turn(row))
+    return found
 
 
 def sent_times(connection: Connection, person_id: str, since: datetime) -> list[datetime]:

@@ -86,6 +86,15 @@ def test_a_disputed_tick_is_uncounted_and_ones_own_word_is_met_but_not_unaided(h
     assert (record(house).attempts[0].progress, record(house).attempts[0].unaided) == (Progress(3, 4), 2)
 
 
+def test_ones_own_word_for_what_was_said_differently_since_counts_no_more(house):
+    attempt_id = talked(house, HANAKO, "ramen-shop", ["何か食べます。"], NOON, finish=False)
+    turn = house.practice.view(HANAKO, attempt_id).turns[-1]
+    house.practice.dispute(HANAKO, attempt_id, "order-extra", "did_say", turn.id)
+    assert record(house).attempts[0].progress.completed == 1
+    list(house.practice.follow(house.practice.edit_turn(HANAKO, turn.id, "ちょっと待ってください。", "k")))
+    assert record(house).attempts[0].progress.completed == 0
+
+
 def test_what_was_said_differently_counts_once(house):
     attempt_id = talked(house, HANAKO, "ramen-shop", ["味噌ラーメンをください。"], NOON, finish=False)
     turn = house.practice.view(HANAKO, attempt_id).turns[-1]
@@ -261,6 +270,6 @@ def test_the_store_is_asked_the_same_few_questions_however_much_was_done(house):
         talked(house, HANAKO, "ramen-shop", TWO_MET, NOON + timedelta(days=days))
     (card,) = kept(house, HANAKO, "saved", [("猫", "ねこ", "N5")], NOON)
     reviewed(house, HANAKO, card, [3, 3, 3], now())
-    assert asked() == few <= 9
+    assert asked() == few <= 10
     with house.database.read() as connection:
         assert len(connection.execute(select(turns.c.id)).all()) == 2 + 3 * 3

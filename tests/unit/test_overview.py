@@ -139,6 +139,26 @@ def test_what_the_learner_disputes_is_no_achievement(connection):
     assert card(connection).best == Progress(1, 4)
 
 
+def test_ones_own_word_goes_with_a_retry_and_not_with_other_words(connection):
+    attempt = begin(connection, 1)
+    said = say(connection, attempt, 1, "何か食べます。", "", state="failed")
+    evidence_store.add_dispute(
+        connection,
+        row_id="d",
+        attempt_id=attempt.id,
+        objective_id="order-extra",
+        kind="did_say",
+        turn_id=said,
+        at=AT,
+    )
+    again = say(connection, attempt, 2, "何か食べます。", "はい。")
+    turn_store.supersede(connection, said, again)
+    assert card(connection).best == attempt_view(connection, attempt).progress == Progress(1, 4)
+    other = say(connection, attempt, 3, "ちょっと待ってください。", "はい。")
+    turn_store.supersede(connection, again, other)
+    assert card(connection).best == attempt_view(connection, attempt).progress == Progress(0, 4)
+
+
 # --- one attempt ---------------------------------------------------------------------------------
 
 
