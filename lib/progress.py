@@ -5,7 +5,6 @@ that was left for a fresh one is no conversation here; but the day was practised
 Nothing counts down, and no day that was missed takes anything away.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +13,11 @@ from itertools import groupby, pairwise
 
 from lib.attempts import Attempt, Progress
 from lib.overview import disputes_that_stand, pinned_tasks
+from lib.saved_words import Review, retention
+from lib.scheduling import day_of, day_start
 from lib.standing import Standing, standings
 from lib.store import attempts as attempt_store
+from lib.store import cards as card_store
 from lib.store import evidence as evidence_store
 from lib.store import progress as progress_store
 from lib.store.database import Connection
@@ -28,7 +30,6 @@ LONGEST_PAUSE = timedelta(minutes=2)
 RECENT = timedelta(days=30)
 ENOUGH_REVIEWS = 20
 """With fewer, a single card moves the share by more than five points: that says nothing yet."""
-_IN_REVIEW, _REMEMBERED = 2, 2  # `fsrs.State.Review`; `fsrs.Rating.Hard`, the lowest that is no "Again"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class AttemptRecord:
 
 @dataclass(frozen=True)
 class DayPractised:
-    """A day of the learner's own time zone on which they said something or reviewed a card."""
+    """A day of the learner's own (`scheduling.day_of`) on which they said something or reviewed a card."""
 
     day: date
     messages: int
@@ -75,23 +76,11 @@ class WordCount:
 
 
 @dataclass(frozen=True)
-class Retention:
-    """How many of the recent reviews of words in long-term review found the word remembered."""
-
-    remembered: int
-    reviewed: int
-
-    @property
-    def share(self) -> float | None:
-        """0 to 1; None where there are too few reviews to say."""
-        return self.remembered / self.reviewed if self.reviewed >= ENOUGH_REVIEWS else None
-
-
-@dataclass(frozen=True)
 class PracticeRecord:
     """Everything that a learner has done. Attempts and days oldest first, words easiest level first.
 
-    `today` is the day it now is in the learner's time zone.
+    `today` is the day it now is for the learner. `remembered` is the share, 0 to 1, of the learnt cards that
+    came back in the last thirty days and were not forgotten; None while there are too few to say.
     """
 
     today: date
@@ -99,7 +88,7 @@ class PracticeRecord:
     days: tuple[DayPractised, ...]
     in_conversation: timedelta
     words: tuple[WordCount, ...]
-    retention: Retention
+    remembered: float | None
 
     @property
     def words_met(self) -> int:
@@ -115,7 +104,7 @@ class PracticeRecord:
 def practice_record(
     connection: Connection, tasks: Mapping[str, Task], person_id: str, zone: tzinfo, at: datetime
 ) -> PracticeRecord:
-    """What this person has done up to now, which is `at`; days begin at midnight in `zone`.
+    """What this person has done up to now, which is `at`; their days, as for reviews, begin at four in `zone`.
 
     The same few queries, however much it is. `tasks` stand in for pinned versions that cannot be read.
     """
@@ -124,8 +113,9 @@ def practice_record(
     spent = {
         key: time_in_conversation(mine) for key, mine in by_attempt.items() if any(turn.said for turn in mine)
     }
+    today = day_of(at, zone)
     return PracticeRecord(
-        today=at.astimezone(zone).date(),
+        today=today,
         attempts=tuple(_attempts(connection, tasks, person_id, by_attempt, spent)),
         days=days_practised(
             (turn.created_at for turn in turns if turn.said),
@@ -134,7 +124,9 @@ def practice_record(
         ),
         in_conversation=sum(spent.values(), timedelta()),
         words=_words(progress_store.word_counts(connection, person_id)),
-        retention=retention(progress_store.ratings_since(connection, person_id, at - RECENT)),
+        remembered=remembered(
+            card_store.reviews_since(connection, person_id, day_start(today - RECENT, zone))
+        ),
     )
 
 
@@ -149,15 +141,15 @@ def days_practised(
     said: Iterable[datetime], reviewed: Iterable[datetime], zone: tzinfo
 ) -> tuple[DayPractised, ...]:
     """The days on which something was said or reviewed at these times, oldest first."""
-    messages = Counter(at.astimezone(zone).date() for at in said)
-    reviews = Counter(at.astimezone(zone).date() for at in reviewed)
+    messages = Counter(day_of(at, zone) for at in said)
+    reviews = Counter(day_of(at, zone) for at in reviewed)
     return tuple(DayPractised(day, messages[day], reviews[day]) for day in sorted(messages | reviews))
 
 
-def retention(ratings: Iterable[tuple[int, str]]) -> Retention:
-    """Of reviews (rating, what the memory of the card was before) those of cards that FSRS has in review."""
-    counted = [rating >= _REMEMBERED for rating, before in ratings if _in_review(before)]
-    return Retention(sum(counted), len(counted))
+def remembered(reviews: Iterable[Review]) -> float | None:
+    """The share of cards remembered, 0 to 1; None while too few of learnt ones were asked."""
+    found = retention(reviews)
+    return found.share if found.asked >= ENOUGH_REVIEWS else None
 
 
 def _attempts(
@@ -202,11 +194,3 @@ def _words(counts: Mapping[tuple[str | None, str], int]) -> tuple[WordCount, ...
         WordCount(level, found[level, "met"], found[level, "saved"], found[level, "known"])
         for level in levels
     )
-
-
-def _in_review(memory: str) -> bool:
-    try:
-        card = json.loads(memory)
-    except ValueError:  # what another version has written says nothing to this one
-        return False
-    return isinstance(card, dict) and card.get("state") == _IN_REVIEW

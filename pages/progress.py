@@ -102,7 +102,7 @@ def level(name: str, count: WordCount) -> tuple[str, ...]:
 
 
 def remembered(record: PracticeRecord) -> str:
-    share = record.retention.share
+    share = record.remembered
     if share is None:
         return _("Once you have reviewed your saved words for a while, you see here how well they stay.")
     said = _("Of the words that came up again in the last 30 days, you remembered {percent}%.")
@@ -115,7 +115,7 @@ def days(record: PracticeRecord) -> None:
         _("Filled is a day on which you talked or reviewed. A pause takes nothing away."),
     )
     practised = {practised.day for practised in record.days}
-    lately = sum(day >= mondays(record.today)[0] for day in practised)
+    lately = sum(on >= mondays(record.today)[0] for on in practised)
     spoken = ngettext(
         "In the last {weeks} weeks you practised on {count} day.",
         "In the last {weeks} weeks you practised on {count} days.",

@@ -4,22 +4,25 @@ What is said takes no time here, so the hours are set afterwards: a line every 4
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-import fsrs
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from lib.installation import VOCABULARY_FILE, Installation, new_id
 from lib.people import Person
+from lib.saved_words import Review, SavedWord, WordState
+from lib.scheduling import NEW, Rating, review
+from lib.store import cards as card_store
 from lib.store import people as people_store
-from lib.store.study_tables import cards, met_words, reviews, words
+from lib.store import words as word_store
 from lib.store.tables import attempts, evidence, turns
+from lib.vocabulary import WordKey
+from lib.word_levels import Jlpt
 from tests.house import House
 
 Place = House | Installation
 LINE, ANSWER = timedelta(seconds=45), timedelta(seconds=5)
-IN_REVIEW = fsrs.Card(state=fsrs.State.Review, stability=9.0, difficulty=5.0).to_json()
-LEARNING = fsrs.Card().to_json()
+LEARNT = review(NEW, Rating.EASY, datetime(2026, 11, 1, tzinfo=UTC)).memory
 
 
 BOWL, FOR_TWO, BILL = "味噌ラーメンをください。", "二人です。", "お会計をお願いします。"
@@ -42,7 +45,7 @@ TALKS: tuple[tuple[int, str, tuple[str, ...], tuple[str, ...]], ...] = (
 """So many days ago, at which task, what was said, and the objectives of which a hint was opened before."""
 REVIEWED = (2, 3, 8, 15, 16, 22)
 """The days ago on which some cards were reviewed."""
-CAME_UP = {"N5": 58, "N4": 31, "N3": 17, "N2": 6, "N1": 3}
+CAME_UP: dict[Jlpt, int] = {"N5": 58, "N4": 31, "N3": 17, "N2": 6, "N1": 3}
 
 
 def talked(
@@ -87,44 +90,55 @@ def set_begun(house: Place, attempt_id: str, begun: datetime) -> None:
 
 
 def met(
-    house: Place, person: Person, attempt_id: str, found: Iterable[tuple[str, str, str | None]], at: datetime
+    house: Place, person: Person, attempt_id: str, found: Iterable[tuple[str, str, Jlpt | None]], at: datetime
 ) -> None:
     """The words (dictionary form, reading, level) that came up in an attempt."""
-    rows = [
-        {
-            "id": new_id(),
-            "person_id": person.id,
-            "lemma": lemma,
-            "reading": reading,
-            "level": level,
-            "attempt_id": attempt_id,
-            "created_at": at,
-        }
-        for lemma, reading, level in found
-    ]
+    levels = {WordKey(lemma, reading): level for lemma, reading, level in found}
+    ids = (new_id() for _ in levels)
     with house.database.write() as connection:
-        connection.execute(insert(met_words), rows)
+        word_store.add_met(
+            connection, person_id=person.id, attempt_id=attempt_id, levels=levels, ids=ids, at=at
+        )
 
 
 def kept(
-    house: Place, person: Person, state: str, found: Iterable[tuple[str, str, str | None]], at: datetime
+    house: Place,
+    person: Person,
+    state: WordState,
+    found: Iterable[tuple[str, str, Jlpt | None]],
+    at: datetime,
 ) -> list[str]:
     """Words that were saved, waved off as known, or removed; the ids of a card of each."""
     made = []
     with house.database.write() as connection:
         people_store.ensure_person(connection, person.id, person.name, at)
         for lemma, reading, level in found:
-            word_id, card_id = new_id(), new_id()
-            row = {"lemma": lemma, "reading": reading, "level": level, "surface": lemma, "state": state}
-            texts = {"glosses": "[]", "sentence": f"{lemma}です。", "said_by": "partner"}
-            connection.execute(
-                insert(words).values(
-                    id=word_id, person_id=person.id, created_at=at, changed_at=at, **row, **texts
-                )
+            word = SavedWord(
+                id=new_id(),
+                key=WordKey(lemma, reading),
+                state=state,
+                entry=None,
+                glosses=(),
+                level=level,
+                sentence=f"{lemma}です。",
+                surface=lemma,
+                said_by="partner",
+                turn_id=None,
+                task_id=None,
+                created_at=at,
             )
-            card = {"id": card_id, "word_id": word_id, "person_id": person.id, "direction": "recognise"}
-            connection.execute(insert(cards).values(**card, memory=LEARNING, due=at, created_at=at))
-            made.append(card_id)
+            word_store.add_word(connection, person.id, word)
+            made.append(new_id())
+            card_store.ensure_card(
+                connection,
+                card_id=made[-1],
+                word_id=word.id,
+                person_id=person.id,
+                direction="recognise",
+                memory=NEW,
+                due=at,
+                at=at,
+            )
     return made
 
 
@@ -135,19 +149,17 @@ def reviewed(
     ratings: Iterable[int],
     at: datetime,
     *,
-    before: str = IN_REVIEW,
+    before: str = LEARNT,
     undone: bool = False,
 ) -> None:
-    """Reviews of one card, a minute apart from this time on."""
+    """Answers to one card, a minute apart from this time on."""
     with house.database.write() as connection:
         for number, rating in enumerate(ratings):
-            row = {"id": new_id(), "client_key": new_id(), "card_id": card_id, "person_id": person.id}
             when = at + timedelta(minutes=number)
-            connection.execute(
-                insert(reviews).values(
-                    **row, rating=rating, before=before, reviewed_at=when, undone_at=when if undone else None
-                )
-            )
+            answer = Review(new_id(), card_id, Rating(rating), before, when, when)
+            card_store.add_review(connection, person.id, new_id(), answer)
+            if undone:
+                card_store.undo(connection, answer.id, when)
 
 
 def some_weeks(house: Place, person: Person, now: datetime) -> None:
@@ -163,6 +175,6 @@ def some_weeks(house: Place, person: Person, now: datetime) -> None:
         reviewed(house, person, card_id, [1 if number % 9 == 0 else 3], at)
 
 
-def _listed(level: str, count: int) -> list[tuple[str, str, str | None]]:
+def _listed(level: Jlpt, count: int) -> list[tuple[str, str, Jlpt | None]]:
     rows = (line.split("\t") for line in VOCABULARY_FILE.read_text("utf-8").splitlines())
     return [(word, reading, level) for word, reading, of in rows if of == level][:count]

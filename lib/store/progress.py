@@ -42,11 +42,7 @@ _EACH_WORD = union_all(_KEPT, _ONLY_MET).subquery()
 _WORDS = select(_EACH_WORD.c.level, _EACH_WORD.c.state, func.count().label("number")).group_by(
     _EACH_WORD.c.level, _EACH_WORD.c.state
 )
-_MY_REVIEWS = reviews.c.person_id == _ME, reviews.c.undone_at.is_(None)
-_REVIEWED = select(reviews.c.reviewed_at).where(*_MY_REVIEWS)
-_RATED = select(reviews.c.rating, reviews.c.before).where(
-    *_MY_REVIEWS, reviews.c.reviewed_at > bindparam("since")
-)
+_REVIEWED = select(reviews.c.reviewed_at).where(reviews.c.person_id == _ME, reviews.c.undone_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +70,3 @@ def word_counts(connection: Connection, person_id: str) -> dict[tuple[str | None
 def review_times(connection: Connection, person_id: str) -> Sequence[datetime]:
     """When this person reviewed a card."""
     return connection.execute(_REVIEWED, {"person_id": person_id}).scalars().all()
-
-
-def ratings_since(connection: Connection, person_id: str, since: datetime) -> list[tuple[int, str]]:
-    """The rating (1 to 4) of each review since then, and what the memory of its card was before it."""
-    rows = connection.execute(_RATED, {"person_id": person_id, "since": since})
-    return [(row.rating, row.before) for row in rows]

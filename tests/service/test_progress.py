@@ -9,10 +9,11 @@ from sqlalchemy import event, select, update
 from sqlalchemy.engine import Engine
 
 from lib.attempts import Limits, Progress
-from lib.progress import DayPractised, Retention, WordCount
+from lib.progress import DayPractised, WordCount
+from lib.scheduling import NEW, day_of
 from lib.store.tables import attempts, task_versions, turns
 from tests.house import HANAKO, TARO, open_house
-from tests.practising import IN_REVIEW, LEARNING, kept, met, reviewed, set_begun, talked
+from tests.practising import LEARNT, kept, met, reviewed, set_begun, talked
 
 TOKYO, NEW_YORK = ZoneInfo("Asia/Tokyo"), ZoneInfo("America/New_York")
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=TOKYO)
@@ -43,7 +44,7 @@ def test_who_has_done_nothing_yet_has_an_empty_record(house):
     assert found.empty
     assert (found.attempts, found.days, found.in_conversation) == ((), (), timedelta())
     assert [count.level for count in found.words] == ["N5", "N4", "N3", "N2", "N1", None]
-    assert (found.words_met, found.retention) == (0, Retention(0, 0))
+    assert (found.words_met, found.remembered) == (0, None)
 
 
 def test_a_conversation_is_told_with_what_was_met_and_how_long_it_took(house):
@@ -178,8 +179,13 @@ def test_a_day_is_one_of_the_learners_own_time_zone(house):
     assert [found.day for found in record(house, zone=NEW_YORK).days] == [date(2026, 11, 22)]
 
 
-def test_who_talks_into_the_night_has_practised_on_two_days(house):
+def test_who_talks_past_midnight_has_practised_on_one_day(house):
     talked(house, HANAKO, "ramen-shop", TWO_MET, datetime(2026, 11, 22, 23, 59, 0, tzinfo=TOKYO))
+    assert record(house).days == (DayPractised(date(2026, 11, 22), 2, 0),)
+
+
+def test_who_talks_past_four_in_the_morning_has_practised_on_two(house):
+    talked(house, HANAKO, "ramen-shop", TWO_MET, datetime(2026, 11, 23, 3, 59, 0, tzinfo=TOKYO))
     assert record(house).days == (
         DayPractised(date(2026, 11, 22), 1, 0),
         DayPractised(date(2026, 11, 23), 1, 0),
@@ -194,21 +200,21 @@ def test_a_day_with_reviews_alone_was_practised_and_an_undone_review_was_none(ho
 
 
 def test_today_is_the_learners(house):
-    assert record(house, zone=TOKYO).today == datetime.now(TOKYO).date()
+    assert record(house, zone=TOKYO).today == day_of(now(), TOKYO)
 
 
 # --- words ---------------------------------------------------------------------------------------
 
 
 def test_each_word_is_counted_once_as_what_became_of_it(house):
-    attempt_id = talked(house, HANAKO, "ramen-shop", TWO_MET, NOON)
+    attempt_id = talked(house, HANAKO, "ramen-shop", TWO_MET, NOON, finish=False)
     came_up = [
         ("水", "みず", "N5"),
         ("塩", "しお", "N5"),
         ("味", "あじ", "N4"),
         ("味噌", "みそ", "N3"),
         ("豚骨", "とんこつ", None),
-        ("大盛り", "おおもり", "N0"),
+        ("大盛り", "おおもり", "N0"),  # of lists of another day
     ]
     met(house, HANAKO, attempt_id, came_up, NOON)
     kept(house, HANAKO, "saved", [("塩", "しお", "N5"), ("餃子", "ぎょうざ", None)], NOON)
@@ -227,7 +233,7 @@ def test_each_word_is_counted_once_as_what_became_of_it(house):
 
 
 def test_two_words_that_are_spelt_alike_are_two(house):
-    attempt_id = talked(house, HANAKO, "ramen-shop", TWO_MET, NOON)
+    attempt_id = talked(house, HANAKO, "ramen-shop", TWO_MET, NOON, finish=False)
     met(house, HANAKO, attempt_id, [("上手", "じょうず", "N5"), ("上手", "うわて", None)], NOON)
     kept(house, HANAKO, "known", [("上手", "じょうず", "N5")], NOON)
     found = record(house).words
@@ -238,12 +244,12 @@ def test_retention_is_of_the_last_thirty_days_and_of_words_in_review(house):
     (card,) = kept(house, HANAKO, "saved", [("猫", "ねこ", "N5")], NOON)
     reviewed(house, HANAKO, card, [3, 4, 2, 1], now() - timedelta(days=29))
     reviewed(house, HANAKO, card, [1, 1], now() - timedelta(days=31))
-    reviewed(house, HANAKO, card, [1], now() - timedelta(days=2), before=LEARNING)
+    reviewed(house, HANAKO, card, [1], now() - timedelta(days=2), before=NEW)
     reviewed(house, HANAKO, card, [1], now() - timedelta(days=1), undone=True)
-    assert record(house).retention == Retention(remembered=3, reviewed=4)
-    assert record(house).retention.share is None
-    reviewed(house, HANAKO, card, [3] * 16, now() - timedelta(hours=1), before=IN_REVIEW)
-    assert record(house).retention.share == 0.95
+    reviewed(house, HANAKO, card, [3] * 15, now() - timedelta(hours=2))
+    assert record(house).remembered is None, "nineteen say nothing yet"
+    reviewed(house, HANAKO, card, [3], now() - timedelta(hours=1), before=LEARNT)
+    assert record(house).remembered == 0.95
 
 
 # --- how much is asked of the store --------------------------------------------------------------

@@ -3,17 +3,17 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import fsrs
 import pytest
 
-from lib.progress import ENOUGH_REVIEWS, DayPractised, Retention, days_practised, retention
+from lib.progress import ENOUGH_REVIEWS, DayPractised, days_practised, remembered
 from lib.progress import time_in_conversation as talked
+from lib.saved_words import Review
+from lib.scheduling import NEW, Rating, review
 from lib.store.progress import TurnTimes
 
 BEGUN = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 TOKYO, NEW_YORK = ZoneInfo("Asia/Tokyo"), ZoneInfo("America/New_York")
-IN_REVIEW = fsrs.Card(state=fsrs.State.Review).to_json()
-LEARNING, RELEARNING = fsrs.Card().to_json(), fsrs.Card(state=fsrs.State.Relearning).to_json()
+LEARNT = review(NEW, Rating.EASY, BEGUN).memory
 
 
 def turn(created, ended):
@@ -53,11 +53,14 @@ def test_time_in_conversation_is_what_lies_between_its_moments_long_pauses_cut_s
     assert talked(turns) == timedelta(seconds=seconds)
 
 
-def test_half_past_eleven_at_night_is_still_that_day():
-    night = datetime(2026, 11, 22, 23, 30, tzinfo=TOKYO)
-    assert days_practised([night], [], TOKYO) == (DayPractised(date(2026, 11, 22), 1, 0),)
-    assert days_practised([night], [], UTC) == (DayPractised(date(2026, 11, 22), 1, 0),)
-    assert days_practised([night], [], ZoneInfo("Pacific/Auckland"))[0].day == date(2026, 11, 23)
+@pytest.mark.parametrize(
+    ("at", "day"),
+    [((22, 23, 30), 22), ((23, 0, 30), 22), ((23, 3, 59), 22), ((23, 4, 0), 23)],
+    ids=["before midnight", "after midnight", "just before four", "at four"],
+)
+def test_a_day_begins_at_four_as_it_does_for_reviews(at, day):
+    night = datetime(2026, 11, *at, tzinfo=TOKYO)
+    assert days_practised([night], [], TOKYO) == (DayPractised(date(2026, 11, day), 1, 0),)
 
 
 def test_one_moment_is_another_day_in_another_zone():
@@ -78,24 +81,21 @@ def test_a_day_is_counted_once_however_much_was_done_on_it():
 
 def test_the_hour_that_comes_twice_is_one_day():
     clocks_go_back = [datetime(2026, 11, 1, hour, 30, tzinfo=UTC) for hour in (4, 5, 6)]
-    assert days_practised(clocks_go_back, [], NEW_YORK) == (DayPractised(date(2026, 11, 1), 3, 0),)
+    assert days_practised(clocks_go_back, [], NEW_YORK) == (DayPractised(date(2026, 10, 31), 3, 0),)
 
 
-def test_who_forgot_a_word_pressed_again_and_all_other_buttons_say_remembered():
-    found = retention([(rating, IN_REVIEW) for rating in (1, 2, 3, 4)])
-    assert found == Retention(remembered=3, reviewed=4)
+def answers(count, rating=Rating.GOOD, memory=LEARNT):
+    return [Review(f"r{number}", "card", rating, memory, BEGUN, BEGUN) for number in range(count)]
 
 
-def test_words_that_are_still_being_learnt_say_nothing_of_retention():
-    assert retention([(1, LEARNING), (1, RELEARNING), (3, IN_REVIEW)]) == Retention(1, 1)
+def test_what_is_remembered_is_told_once_enough_was_asked():
+    assert remembered([]) is None
+    assert remembered(answers(ENOUGH_REVIEWS - 1)) is None
+    assert remembered(answers(ENOUGH_REVIEWS)) == 1.0
+    assert remembered(answers(17) + answers(3, Rating.AGAIN)) == 0.85
+    assert remembered(answers(17) + answers(3, Rating.HARD)) == 1.0
 
 
-@pytest.mark.parametrize("memory", ["", "{", "null", "[]", "2", '"2"', '{"state": "2"}', "{}"])
-def test_a_memory_that_cannot_be_read_says_nothing(memory):
-    assert retention([(3, memory)]) == Retention(0, 0)
-
-
-def test_a_share_needs_enough_reviews():
-    assert Retention(0, 0).share is None
-    assert Retention(19, ENOUGH_REVIEWS - 1).share is None
-    assert Retention(18, ENOUGH_REVIEWS).share == 0.9
+def test_words_that_are_still_being_learnt_are_not_counted():
+    assert remembered(answers(ENOUGH_REVIEWS - 1) + answers(5, memory=NEW)) is None
+    assert remembered(answers(ENOUGH_REVIEWS) + answers(5, Rating.AGAIN, NEW)) == 1.0
