@@ -104,7 +104,7 @@ class PracticeRecord:
 def practice_record(
     connection: Connection, tasks: Mapping[str, Task], person_id: str, zone: tzinfo, at: datetime
 ) -> PracticeRecord:
-    """What this person has done up to now, which is `at`; their days, as for reviews, begin at four in `zone`.
+    """What this person has done up to now, which is `at`. A day is theirs, as for reviews, in `zone`.
 
     The same few queries, however much it is. `tasks` stand in for pinned versions that cannot be read.
     """

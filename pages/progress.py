@@ -105,8 +105,9 @@ def remembered(record: PracticeRecord) -> str:
     share = record.remembered
     if share is None:
         return _("Once you have reviewed your saved words for a while, you see here how well they stay.")
-    said = _("Of the words that came up again in the last 30 days, you remembered {percent}%.")
-    return said.format(percent=round(share * 100))
+    return _("In the last 30 days you remembered {percent} % of what came back.").format(
+        percent=round(share * 100)
+    )
 
 
 def days(record: PracticeRecord) -> None:

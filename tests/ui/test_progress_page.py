@@ -108,7 +108,7 @@ def test_retention_is_told_once_there_is_something_to_say(page):
     reviewed(session.installation(), LOCAL, card, [3] * 17, datetime.now(UTC) - timedelta(hours=1))
     assert "you see here how well they stay" in page.visit("progress.py").reads()
     reviewed(session.installation(), LOCAL, card, [1, 1, 1], datetime.now(UTC) - timedelta(hours=1))
-    assert "you remembered 85%" in page.visit("progress.py").reads()
+    assert "you remembered 85 % of what came back." in page.visit("progress.py").reads()
 
 
 def test_who_only_reviewed_so_far_has_days_and_an_invitation_to_talk(page):
