@@ -84,7 +84,7 @@ def nothing_done(tab: Tab) -> Tab:
 
 def looking_back(tab: Tab) -> Iterator[tuple[str, Tab]]:
     """After some weeks of practice a learner looks at the pictures, and then at the figures."""
-    house = House(tab.app.database_url, Limits(turns_a_minute=1000, turns_an_hour=1000))
+    house = House(tab.app.database_url, limits=Limits(turns_a_minute=1000, turns_an_hour=1000))
     try:
         some_weeks(house, LOCAL, datetime.now(UTC))
     finally:
