@@ -23,10 +23,11 @@ except PracticeError as error:
 notice()
 with st.container(key="review"):
     with st.container(key="review-head", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<h1 class="y-heading">{safe(_("Review"))}</h1>')
+        st.html(f'<h1 class="y-heading">{safe(_("Review"))}</h1>', width="content")
         if study.card is not None:
             left = ngettext("{count} card left", "{count} cards left", study.left).format(count=study.left)
-            st.html(f'<div class="y-quiet">{safe(left)}</div>')
+            st.html(f'<div class="y-quiet">{safe(left)}</div>', width="content")
+        st.space("stretch")
         if study.last_review is not None:
             undo_button(study.last_review)
     if study.card is not None:

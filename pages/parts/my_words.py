@@ -14,14 +14,14 @@ from pages.parts.text import safe
 from pages.parts.word_rows import listen, row, rows
 from pages.words import _
 
-_LIST, _PUT_AWAY = "my-words", "put_away"
+_LIST, _PUT_AWAY = "my-words-list", "put_away"
 _STATES: dict[str, WordState] = {"save": "saved", "know": "known", "remove": "removed"}
 
 
 def my_words() -> None:
     """The list, which is drawn where it is open, and the ways to take it along."""
     _put_away()
-    box = st.expander(_("Your words"), key="words", on_change="rerun")
+    box = st.expander(_("Your words"), key="my-words", on_change="rerun")
     if box.open:
         acts = (("know", _("I know it")), ("remove", _("Remove")))
         words = session.practice().saved_words(session.person())

@@ -122,7 +122,7 @@ def _buttons(card: CardView, key: str) -> None:
 
 def _empty(heading: str, said: str, hint: str) -> str:
     return (
-        f'<p class="y-card-word">{japanese(heading)}</p><p class="y-card-meaning">{safe(said)}</p>'
+        f'<p class="y-card-empty">{japanese(heading)}</p><p class="y-card-meaning">{safe(said)}</p>'
         f'<p class="y-quiet">{safe(hint)}</p>'
     )
 
