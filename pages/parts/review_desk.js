@@ -1,4 +1,5 @@
-// Enter shows the answer, as Space does. What is there now is said, and the keyboard stands on the card.
+// Enter shows the answer, as Space does. What is there now is said; and when a card is turned or gone, whoever
+// stood on one of its buttons stands on the card.
 const CARD = ".st-key-review-card";
 const SHOW = ".st-key-show button";
 const PRESSABLE = "button, a, input, textarea, select, summary, [contenteditable], [role=button]";
@@ -12,17 +13,24 @@ document.addEventListener("keydown", event => {
   show.click();
 });
 
-let moment = null;
+let stood = null;
+
+new MutationObserver(() => {
+  if (!stood || stood.isConnected) return;
+  const card = document.querySelector(CARD);
+  if (!card || document.activeElement !== document.body) return;
+  stood = null;
+  card.tabIndex = -1;
+  card.focus({ preventScroll: true });
+}).observe(document.body, { childList: true, subtree: true });
+
+document.addEventListener("focusin", ({ target }) => {
+  stood = target.closest?.(`${CARD} button`) ?? null;
+});
 
 export default function ({ data, parentElement }) {
-  if (data.moment === moment) return;
-  const first = moment === null;
-  moment = data.moment;
-  parentElement.querySelector(".said").textContent = data.said;
-  requestAnimationFrame(() => {
-    const card = document.querySelector(CARD);
-    if (first || !card || ![document.body, null].includes(document.activeElement)) return;
-    card.tabIndex = -1;
-    card.focus({ preventScroll: true });
-  });
+  const said = parentElement.querySelector(".said");
+  if (said.dataset.moment === data.moment) return;
+  said.dataset.moment = data.moment;
+  said.textContent = data.said;
 }

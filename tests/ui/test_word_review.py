@@ -1,4 +1,4 @@
-"""The words of a conversation where it is looked back on: to save, to wave off, and folded where they are many."""
+"""The words of a conversation where it is looked back on: to save, to wave off, folded if they are many."""
 
 import re
 import time
