@@ -5,12 +5,15 @@ them is meant. A word is one for its person, whatever it was saved from, and is 
 again, its cards go on where they were. How they are reviewed is in `studying.py`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property, lru_cache, partial
 
 from lib.attempts import Attempt
 from lib.conversation import Turn
-from lib.errors import TurnInProgress, WordNotFound
+from lib.dictionary import Dictionary
+from lib.errors import DictionaryBroken, TurnInProgress, WordNotFound
 from lib.people import Person
 from lib.saved_words import SavedWord, WordState
 from lib.scheduling import NEW, Direction
@@ -20,15 +23,18 @@ from lib.store import words as word_store
 from lib.store.database import Conflict, Connection, now
 from lib.talking import TRIES, Talking
 from lib.task_model import Task
-from lib.vocabulary import ContextWord, Glossary, WordKey, words_in
+from lib.vocabulary import ContextWord, WordKey, to_learn, words_in
 from lib.word_levels import Vocabulary
+
+LOG = logging.getLogger(__name__)
+_TALKS_AT_HAND = 32
 
 
 class Collecting(Talking):
     """The words of conversations; `Practice` sets the lists by level, and the dictionary if there is one."""
 
     _vocabulary: Vocabulary
-    _dictionary: Glossary | None
+    dictionary: Dictionary | None
     _tasks: Mapping[str, Task]
 
     @property
@@ -41,15 +47,13 @@ class Collecting(Talking):
 
         Raises AttemptNotFound, AttemptOutdated, StoreUnavailable.
         """
-        turns = self.view(person, attempt_id).turns
+        words = self._words_in(self.view(person, attempt_id).turns)
         with self._database.read() as connection:
             states = word_store.states_of_words(connection, person.id)
             met = word_store.met_elsewhere(connection, person.id, attempt_id)
             level = people_store.learner(connection, person.id).level
-        return words_in(
-            turns,
-            self._vocabulary,
-            self._dictionary,
+        return to_learn(
+            words,
             met=met,
             saved={key for key, state in states.items() if state == "saved"},
             waved_off={key for key, state in states.items() if state == "known"},
@@ -61,7 +65,7 @@ class Collecting(Talking):
 
         Returns how many; a second time changes nothing.
         """
-        words = words_in(turns, self._vocabulary, self._dictionary)
+        words = self._words_in(turns)
         return word_store.add_met(
             connection,
             person_id=attempt.person_id,
@@ -98,9 +102,23 @@ class Collecting(Talking):
         with self._database.read() as connection:
             return word_store.words_of(connection, person.id)
 
+    def _words_in(self, turns: Iterable[Turn]) -> tuple[ContextWord, ...]:
+        """The words of these turns; without what they mean where the dictionary cannot be read any more."""
+        try:
+            return self._looked_up(tuple(turns))
+        except DictionaryBroken:
+            LOG.exception("the dictionary broke; words are shown without their meanings")
+            return words_in(turns, self._vocabulary)
+
+    @cached_property
+    def _looked_up(self) -> Callable[[tuple[Turn, ...]], tuple[ContextWord, ...]]:
+        """The same turns are looked at again with every click on a page of results."""
+        find = partial(words_in, vocabulary=self._vocabulary, dictionary=self.dictionary)
+        return lru_cache(maxsize=_TALKS_AT_HAND)(find)
+
     def _put(self, person: Person, attempt_id: str, keys: Iterable[WordKey], state: WordState) -> None:
         view = self.view(person, attempt_id)
-        said = {word.key: word for word in words_in(view.turns, self._vocabulary, self._dictionary)}
+        said = {word.key: word for word in self._words_in(view.turns)}
         wanted = list(dict.fromkeys(keys))
         if any(key not in said for key in wanted):
             raise WordNotFound

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lib.collecting import Collecting
+from lib.dictionary import Entry
 from lib.errors import WordNotFound
 from lib.furigana import Piece, aligned
 from lib.levels import TOO_MUCH, Measure, keys_of_own
@@ -18,7 +19,7 @@ from lib.saved_words import WordState
 from lib.store import people as people_store
 from lib.store import words as word_store
 from lib.store.database import now
-from lib.vocabulary import ContextWord, Entry, word_at, word_key
+from lib.vocabulary import ContextWord, word_at, word_key
 from lib.word_levels import Jlpt
 
 LONGEST_TEXT = 4_000
@@ -57,7 +58,7 @@ class LookingUp(Collecting):
     def hard_words(self, person: Person, view: AttemptView) -> Mapping[str, tuple[HardWord, ...]]:
         """By turn: the hard words of replies that are beyond this person's reach, each word once."""
         beyond = [turn for turn in view.turns if turn.miss_rate is not None and turn.miss_rate > TOO_MUCH]
-        if not beyond or self._dictionary is None:
+        if not beyond or self.dictionary is None:
             return {}
         with self._database.read() as connection:
             own = keys_of_own(word_store.own_words(connection, person.id))
@@ -65,7 +66,7 @@ class LookingUp(Collecting):
         found: dict[str, tuple[HardWord, ...]] = {}
         for turn in beyond:
             missed = self._measure.missed(turn.reply, view.task, level, own)
-            entries = self._dictionary.find_tokens(missed)
+            entries = self.dictionary.find_tokens(missed)
             hard = {
                 (key := word_key(token, entry)): HardWord(aligned(*key), entry.glosses[0])
                 for token in missed
@@ -107,7 +108,7 @@ class LookingUp(Collecting):
     def _word_at(self, text: str, at: int) -> ContextWord:
         if len(text) > LONGEST_TEXT:
             raise WordNotFound
-        word = word_at(text, at, self._vocabulary, self._dictionary)
+        word = word_at(text, at, self._vocabulary, self.dictionary)
         if word is None:
             raise WordNotFound
         return word

@@ -14,6 +14,7 @@ from lib.assessor import Assessor
 from lib.attempts import Attempt, Limits
 from lib.conversation import PartnerKind
 from lib.costs import CallPrice
+from lib.dictionary import Dictionary
 from lib.engine import Engine
 from lib.errors import AttemptClosed, TaskNotFound, TurnInProgress, TurnNotFound
 from lib.levels import Measure
@@ -37,7 +38,6 @@ from lib.suggesting import Suggesting
 from lib.talking import TRIES
 from lib.task_model import Task
 from lib.translating import Translating
-from lib.vocabulary import Glossary
 from lib.word_levels import Vocabulary
 
 OPENING_KEY = ""
@@ -71,7 +71,7 @@ class Practice(Suggesting, Reacting, Translating, LookingUp, Studying, Assessing
         phrase_books: Mapping[str, PhraseBook] | None = None,
         call_price: CallPrice = lambda _usage, _at: None,
         vocabulary: Vocabulary | None = None,
-        dictionary: Glossary | None = None,
+        dictionary: Dictionary | None = None,
         measure: Measure | None = None,
     ) -> None:
         super().__init__(database, engine, partners, limits=limits, new_id=new_id, pace_seconds=pace_seconds)
@@ -79,7 +79,7 @@ class Practice(Suggesting, Reacting, Translating, LookingUp, Studying, Assessing
         self._suggester, self._price = suggester, call_price
         self._translator, self._phrase_books = translator, phrase_books or {}
         self._assessor = assessor
-        self._vocabulary, self._dictionary = vocabulary or Vocabulary(()), dictionary
+        self._vocabulary, self.dictionary = vocabulary or Vocabulary(()), dictionary
         self._measure = measure or Measure(self._vocabulary)
 
     @property

@@ -6,11 +6,12 @@ numbers and grammar are no words to learn, as in `levels.py`; the fixed words of
 `fixed_phrases.py` finds. Which words a learner has met, saved or waved off is in the store.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple
 
 from lib.conversation import Turn
+from lib.dictionary import Dictionary, Entry
 from lib.fixed_phrases import fixed_phrases
 from lib.japanese import analyse
 from lib.levels import JLPT, words_to_learn
@@ -32,8 +33,8 @@ LONGEST_WORD = 80
 
 # 来ます, 来て, 来ない: the one verb whose kanji is read in three ways.
 _READ_BY_HEART = {"来る": "くる"}
-# The form that learners know the word in.
-_KNOWN_AS = {"くださる": "ください", "下さる": "ください"}
+# The form that learners know the word in: ください of くださる, いい however it is written and inflected.
+_GIVE_ME, _GOOD = ("くださる", "下さる"), "良い"
 
 
 class WordKey(NamedTuple):
@@ -41,34 +42,6 @@ class WordKey(NamedTuple):
 
     lemma: str
     reading: str
-
-
-class Entry(Protocol):
-    """What a dictionary says of a word."""
-
-    @property
-    def id(self) -> int: ...  # noqa: D102
-    @property
-    def spellings(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def readings(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def glosses(self) -> Sequence[str]: ...  # noqa: D102
-    @property
-    def usually_kana(self) -> bool: ...  # noqa: D102
-    @property
-    def pos(self) -> Sequence[str]: ...  # noqa: D102
-
-
-Asked = tuple[str, str, str]
-"""Dictionary form, reading and main part of speech; "" is unknown."""
-
-
-class Glossary(Protocol):
-    """A dictionary to look up many words in at once."""
-
-    def find_all(self, words: Iterable[Asked]) -> Mapping[Asked, Entry | None]: ...  # noqa: D102
-    def find_tokens(self, tokens: Iterable[Token]) -> Mapping[Token, Entry | None]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +86,11 @@ class _Found:
 
 
 def words_in(
-    turns: Iterable[Turn],
-    vocabulary: Vocabulary,
-    dictionary: Glossary | None = None,
-    *,
-    met: Collection[WordKey] = frozenset(),
-    saved: Collection[WordKey] = frozenset(),
-    waved_off: Collection[WordKey] = frozenset(),
-    level: Level | None = None,
+    turns: Iterable[Turn], vocabulary: Vocabulary, dictionary: Dictionary | None = None
 ) -> tuple[ContextWord, ...]:
-    """The words of the turns that count: new ones first, then those that fit the level, then as they came.
+    """The words of the turns that count, as they came, each once; all as if nobody had met them.
 
-    Those `met` in other conversations come after new ones, saved or not: saving a word moves nothing. Those
-    `waved_off` as known are left out. Words fit best on the learner's own list, then on the next ones above
-    it, then below; easiest first where no `level` is told.
+    Raises DictionaryBroken.
     """
     found = _gather(turns)
     words: dict[WordKey, ContextWord] = {}
@@ -134,20 +98,37 @@ def words_in(
         word = _context_word(one, entry, vocabulary)
         same = words.get(word.key)
         words[word.key] = _together(same, word) if same else word
-    in_order = [
-        replace(word, familiarity="saved" if key in saved else "met" if key in met else "new")
-        for key, word in words.items()
-        if key not in waved_off
+    return tuple(words.values())
+
+
+def to_learn(
+    words: Iterable[ContextWord],
+    *,
+    met: Collection[WordKey] = frozenset(),
+    saved: Collection[WordKey] = frozenset(),
+    waved_off: Collection[WordKey] = frozenset(),
+    level: Level | None = None,
+) -> tuple[ContextWord, ...]:
+    """The words as one learner meets them: new ones first, then those that fit the level, then as they came.
+
+    Those `met` in other conversations come after new ones, saved or not: saving a word moves nothing. Those
+    `waved_off` as known are left out. Words fit best on the learner's own list, then on the next ones above
+    it, then below; easiest first where no `level` is told.
+    """
+    familiar = [
+        replace(word, familiarity="saved" if word.key in saved else "met" if word.key in met else "new")
+        for word in words
+        if word.key not in waved_off
     ]
-    return tuple(sorted(in_order, key=lambda word: (word.key in met, _fit(word.level, level))))
+    return tuple(sorted(familiar, key=lambda word: (word.key in met, _fit(word.level, level))))
 
 
 def word_at(
-    text: str, at: int, vocabulary: Vocabulary, dictionary: Glossary | None = None
+    text: str, at: int, vocabulary: Vocabulary, dictionary: Dictionary | None = None
 ) -> ContextWord | None:
     """The word at a place of any Japanese text (code points), grammar, names and numbers too; None for marks.
 
-    As no turn holds it, the context's turn is "".
+    As no turn holds it, the context's turn is "". Raises DictionaryBroken.
     """
     for found, context in _mentions(analyse(text), "", "partner"):
         start = text.find(context.sentence) + context.start
@@ -213,8 +194,10 @@ def _mentions(analysis: Analysis, turn_id: str, by: Speaker) -> Iterator[tuple[_
 
 def word_key(token: Token, entry: Entry | None = None) -> WordKey:
     """What a word of a text is known by; where a dictionary has it, as it is usually written."""
-    if token.reading == _KNOWN_AS.get(token.lemma):
-        return WordKey(token.reading, token.reading)
+    if token.lemma in _GIVE_ME and token.reading == "ください":
+        return WordKey("ください", "ください")
+    if token.normalized == _GOOD and token.pos[0] == "形容詞":
+        return WordKey("いい", "いい")
     if in_kana(token) and token.normalized != token.lemma and _is_katakana(token.normalized):
         return WordKey(token.normalized, hiragana(token.normalized))  # raamen, らーめん
     key = WordKey(token.lemma, _read(token))
@@ -234,7 +217,7 @@ def _read(token: Token) -> str:
     lemma, written, reading = token.lemma, token.written, token.reading
     if lemma in _READ_BY_HEART:
         return _READ_BY_HEART[lemma]
-    if in_kana(token):
+    if not KANJI.search(lemma):
         return hiragana(lemma)
     same = 0
     while same < min(len(lemma), len(written)) and lemma[same] == written[same]:
@@ -245,7 +228,7 @@ def _read(token: Token) -> str:
     return reading[: len(reading) - len(said)] + whole
 
 
-def _look_up(found: Sequence[_Found], dictionary: Glossary | None) -> Sequence[Entry | None]:
+def _look_up(found: Sequence[_Found], dictionary: Dictionary | None) -> Sequence[Entry | None]:
     if dictionary is None:
         return [None] * len(found)
     tokens = dictionary.find_tokens([one.token for one in found if one.token])

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.errors import PracticeError
 from pages import session
+from pages.parts.attribution import attribution
 from pages.parts.forecast import forecast_chart
 from pages.parts.my_words import listen_to_my_words, my_words
 from pages.parts.notice import notice
@@ -44,4 +45,5 @@ with st.container(key="review"):
                     f'<p class="y-quiet">{safe(told.format(percent=round(100 * study.retention.share)))}</p>'
                 )
             my_words()
+            st.html(attribution())
 listen_to_my_words()

@@ -14,6 +14,7 @@ from lib.assessor import Assessor, OnAssessed, StandIn
 from lib.attempts import Limits
 from lib.conversation import Exchange
 from lib.costs import Usage
+from lib.dictionary import Dictionary
 from lib.engine import Engine
 from lib.errors import PartnerError
 from lib.installation import VOCABULARY_FILE, new_id
@@ -30,7 +31,6 @@ from lib.practice import Practice
 from lib.store.database import Database
 from lib.task_model import Task
 from lib.tasks import read_tasks
-from lib.vocabulary import Glossary
 from lib.word_levels import read_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -106,7 +106,7 @@ class House:
         model_assessment: ModelAssessment | None = None,
         stand_in: StandIn = evidence_report,
         on_assessed: OnAssessed | None = None,
-        dictionary: Glossary | None = None,
+        dictionary: Dictionary | None = None,
     ) -> None:
         self.database = Database(url)
         self.database.migrate()

@@ -1,8 +1,8 @@
 """What stands below the partner's replies: what they mean, for whoever wants to see it, and their hard words.
 
 Where more of a reply is new than one can follow, its hard words are explained beneath it at once. What
-authors wrote means something at once, too; of a model's reply the meaning is asked for by a button of its own,
-which `word_card.js` listens to: a call that nobody asked for is not made.
+authors wrote means something at once, too; of a model's reply the meaning is asked for by a button of its
+own, which `word_card.js` listens to: a call that nobody asked for is not made.
 """
 
 from collections.abc import Mapping, Sequence

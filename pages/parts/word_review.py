@@ -8,6 +8,7 @@ from lib.errors import PracticeError
 from lib.overview import AttemptView
 from lib.vocabulary import ContextWord, WordKey
 from pages import session
+from pages.parts.attribution import attribution
 from pages.parts.notice import alert
 from pages.parts.text import safe
 from pages.parts.word_rows import Act, listen, row, rows, times, whose
@@ -36,6 +37,8 @@ def word_review(view: AttemptView) -> None:
             if box.open:
                 box.html(rows(_LIST, [_row(word) for word in words[_FIRST:]]))
         _save_all(view, words)
+        if any(word.entry for word in words):
+            st.html(attribution())
     listen(_LIST, lambda act, key: _act(view.attempt.id, act, [key]))
 
 

@@ -73,9 +73,9 @@ def ruby(key: WordKey) -> str:
     return f'<span lang="ja" class="y-ja y-word-ja">{"".join(pieces)}</span>'
 
 
-def meanings(glosses: Sequence[str]) -> str:
+def meanings(glosses: Sequence[str], most: int = 2) -> str:
     """What the dictionary says, its main sense first."""
-    return " · ".join(safe(gloss) for gloss in glosses)
+    return " · ".join(safe(gloss) for gloss in glosses[:most])
 
 
 def in_sentence(sentence: str, place: tuple[int, int]) -> str:

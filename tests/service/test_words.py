@@ -1,15 +1,19 @@
 """Words taken home from a conversation: saved once, waved off, removed, and met for the first time."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from lib.dictionary import open_dictionary
+from lib.dictionary_file import PACKED_FILE
 from lib.errors import AttemptNotFound, WordNotFound
 from lib.people import Learner
 from lib.store.database import Conflict
 from lib.store.study_tables import cards, met_words, words
 from lib.vocabulary import WordKey
+from tests.conftest import CACHE_FOLDER
 from tests.house import HANAKO, TARO, open_house
 
 WATER, CHILD = WordKey("水", "みず"), WordKey("子供", "こども")
@@ -178,3 +182,34 @@ def test_a_conversation_in_which_nothing_was_said_has_the_words_of_its_opening_l
     assert all(word.said_by == "partner" for word in house.practice.words_of(HANAKO, attempt_id))
     house.practice.save_words(HANAKO, attempt_id, [])
     assert house.practice.saved_words(HANAKO) == []
+
+
+# --- the dictionary -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dictionary():
+    opened = open_dictionary(PACKED_FILE, Path(CACHE_FOLDER))
+    yield opened
+    opened.close()
+
+
+def test_a_saved_word_keeps_what_the_dictionary_said(tmp_path, dictionary):
+    with open_house(tmp_path, dictionary=dictionary) as house:
+        attempt_id = house.begin()
+        house.say(attempt_id, "くすりをください。")
+        house.practice.save_words(HANAKO, attempt_id, [WordKey("薬", "くすり")])
+        [word] = house.practice.saved_words(HANAKO)
+        assert word.glosses[0].startswith("medicine")
+        assert word.entry == dictionary.find("薬", "くすり").id
+
+
+def test_with_a_dictionary_that_breaks_there_are_words_without_meanings(tmp_path, dictionary):
+    with open_house(tmp_path, dictionary=dictionary) as house:
+        attempt_id = house.begin()
+        house.say(attempt_id, "水をください。")
+        dictionary.close()
+        words = {word.key: word.entry for word in house.practice.words_of(HANAKO, attempt_id)}
+        assert words[WATER] is None
+        house.practice.save_words(HANAKO, attempt_id, [WATER])
+        assert house.practice.saved_words(HANAKO)[0].glosses == ()

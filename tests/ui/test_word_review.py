@@ -151,7 +151,7 @@ def test_who_said_nothing_in_japanese_reads_that_there_is_nothing(learner, monke
     from lib import collecting
 
     attempt_id = learner().visit().choose("ramen-shop").attempt_id
-    monkeypatch.setattr(collecting, "words_in", lambda *_args, **_more: ())
+    monkeypatch.setattr(collecting, "words_in", lambda *_turns, **_more: ())
     words = Words(attempt_id)
     assert words.rows == []
     assert "There are no words here that you do not know." in words.markup

@@ -1,13 +1,16 @@
 """What lib/vocabulary.py promises: the words of a conversation in the sentences in which they were said."""
 
+import re
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from lib.vocabulary import LONGEST_WORD, WordKey, words_in
+from lib.dictionary import open_dictionary
+from lib.dictionary_file import PACKED_FILE
+from lib.vocabulary import LONGEST_WORD, WordKey, to_learn, words_in
 from lib.word_levels import read_vocabulary
+from tests.conftest import CACHE_FOLDER
 from tests.talks import turn
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,43 +18,18 @@ LISTS = read_vocabulary(ROOT / "data" / "dictionary" / "jlpt_vocabulary.tsv")
 NATIVE = (ROOT / "tests" / "corpora" / "native.txt").read_text("utf-8").splitlines()
 
 
-@dataclass(frozen=True)
-class Known:
-    """An entry of a dictionary of a few words."""
-
-    id: int
-    spellings: tuple[str, ...]
-    readings: tuple[str, ...]
-    glosses: tuple[str, ...]
-    usually_kana: bool = False
+@pytest.fixture(scope="module")
+def dictionary():
+    opened = open_dictionary(PACKED_FILE, Path(CACHE_FOLDER))
+    yield opened
+    opened.close()
 
 
-TABERU = Known(1358280, ("食べる",), ("たべる",), ("to eat",))
-KIREI = Known(1591900, ("綺麗", "奇麗"), ("きれい",), ("pretty", "clean"), usually_kana=True)
-
-
-class TwoWords:
-    """A dictionary that has two words in it."""
-
-    def find_all(self, words):
-        return {asked: self._find(asked[0], asked[1]) for asked in words}
-
-    def find_tokens(self, tokens):
-        return {token: self._find(token.lemma, token.normalized) for token in tokens}
-
-    def _find(self, *forms):
-        entries = {form: entry for entry in (TABERU, KIREI) for form in (*entry.spellings, *entry.readings)}
-        return next((entries[form] for form in forms if form in entries), None)
-
-
-SMALL = TwoWords()
-
-
-def said(*texts, **given):
+def said(*texts, dictionary=None, **known):
     """The words of what the learner and the partner say by turns."""
     pairs = [(*texts[at : at + 2], "")[:2] for at in range(0, len(texts), 2)]
     turns = [turn(number, mine, reply) for number, (mine, reply) in enumerate(pairs, 1)]
-    return words_in(turns, LISTS, **given)
+    return to_learn(words_in(turns, LISTS, dictionary), **known)
 
 
 def lemmas(*texts, **given):
@@ -99,6 +77,7 @@ def test_a_word_that_is_asked_about_is_a_word_to_learn():
         ("辛くないラーメンですか。", "辛い", "からい"),
         ("raamen o tabemasu", "ラーメン", "らーめん"),
         ("水をください。", "ください", "ください"),
+        ("とても良かったです。", "いい", "いい"),
     ],
 )
 def test_a_word_is_told_by_its_dictionary_form_and_the_reading_of_that(text, lemma, reading):
@@ -170,19 +149,33 @@ def test_words_waved_off_are_left_out():
 # --- the dictionary ----------------------------------------------------------------------------------
 
 
-def test_the_dictionary_says_how_a_word_in_kana_is_written():
-    word = one("食べる", "たべます。", dictionary=SMALL)
-    assert (word.key, word.entry) == (("食べる", "たべる"), TABERU)
+def test_the_dictionary_says_how_a_word_in_kana_is_written(dictionary):
+    word = one("食べる", "たべます。", dictionary=dictionary)
+    assert (word.key, word.entry.glosses[0]) == (("食べる", "たべる"), "to eat")
 
 
-def test_a_word_that_is_usually_in_kana_is_one_word_however_it_was_written():
-    [word] = said("きれいです。", "綺麗ですね。", dictionary=SMALL)
-    assert (word.key, word.entry, word.count, word.said_by) == (("きれい", "きれい"), KIREI, 2, "both")
+def test_a_word_that_is_usually_in_kana_is_one_word_however_it_was_written(dictionary):
+    [word] = said("きれいです。", "綺麗ですね。", dictionary=dictionary)
+    assert (word.key, word.count, word.said_by) == (("きれい", "きれい"), 2, "both")
+    assert word.entry.glosses[0].startswith("pretty")
 
 
-def test_a_word_that_no_dictionary_has_is_a_word_all_the_same():
-    word = one("餃子", "餃子です。", dictionary=SMALL)
-    assert word.entry is None
+def test_the_reading_chooses_among_words_that_are_spelt_alike(dictionary):
+    assert one("辛い", "辛いカレーです。", dictionary=dictionary).entry.glosses[0].startswith("spicy")
+
+
+def test_fixed_words_have_a_meaning_too(dictionary):
+    words = said("お願いします。すみません。はじめまして。いらっしゃいませ。", dictionary=dictionary)
+    assert all(word.entry for word in words)
+
+
+def test_a_word_that_no_dictionary_has_is_a_word_all_the_same(dictionary):
+    assert one("ブルンダ", "ブルンダを食べる。", dictionary=dictionary).entry is None
+
+
+def test_every_word_of_native_text_has_a_reading_in_kana(dictionary):
+    for word in said(*NATIVE, dictionary=dictionary):
+        assert re.fullmatch("[ぁ-ゖー]+", word.key.reading), word.key
 
 
 # --- what may come ---------------------------------------------------------------------------------------
