@@ -34,7 +34,7 @@ LONGEST_WORD = 80
 # 来ます, 来て, 来ない: the one verb whose kanji is read in three ways.
 _READ_BY_HEART = {"来る": "くる"}
 # The form that learners know the word in: ください of くださる, いい however it is written and inflected.
-_GIVE_ME, _GOOD = ("くださる", "下さる"), "良い"
+_GIVING, _GOOD = ("くださる", "下さる"), "良い"
 
 
 class WordKey(NamedTuple):
@@ -42,6 +42,9 @@ class WordKey(NamedTuple):
 
     lemma: str
     reading: str
+
+
+_GIVE_ME = WordKey("ください", "ください")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,11 @@ class _Found:
     key: WordKey
     token: Token | None
     contexts: list[Context] = field(default_factory=list)
+
+    @property
+    def is_phrase(self) -> bool:
+        """Whether a dictionary has it as it is said, and not by its dictionary form."""
+        return self.token is None or self.key == _GIVE_ME
 
 
 def words_in(
@@ -194,8 +202,8 @@ def _mentions(analysis: Analysis, turn_id: str, by: Speaker) -> Iterator[tuple[_
 
 def word_key(token: Token, entry: Entry | None = None) -> WordKey:
     """What a word of a text is known by; where a dictionary has it, as it is usually written."""
-    if token.lemma in _GIVE_ME and token.reading == "ください":
-        return WordKey("ください", "ください")
+    if token.lemma in _GIVING and token.reading == _GIVE_ME.reading:
+        return _GIVE_ME
     if token.normalized == _GOOD and token.pos[0] == "形容詞":
         return WordKey("いい", "いい")
     if in_kana(token) and token.normalized != token.lemma and _is_katakana(token.normalized):
@@ -232,8 +240,10 @@ def _look_up(found: Sequence[_Found], dictionary: Dictionary | None) -> Sequence
     if dictionary is None:
         return [None] * len(found)
     tokens = dictionary.find_tokens([one.token for one in found if one.token])
-    phrases = dictionary.find_all([(*one.key, "") for one in found if one.token is None])
-    return [tokens.get(one.token) if one.token else phrases.get((*one.key, "")) for one in found]
+    phrases = dictionary.find_all([(*one.key, "") for one in found if one.is_phrase])
+    return [
+        tokens[one.token] if one.token and not one.is_phrase else phrases[(*one.key, "")] for one in found
+    ]
 
 
 def _context_word(one: _Found, entry: Entry | None, vocabulary: Vocabulary) -> ContextWord:

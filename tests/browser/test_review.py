@@ -188,6 +188,7 @@ def test_words_are_put_away_and_put_back_by_keyboard_and_the_place_is_not_lost(d
     keys.press("Enter")
     expect(rows).to_have_count(1)
     expect(desk.page.get_by_text("薬 is removed.")).to_be_visible()
+    expect(desk.page.get_by_role("button", name="I know it: 水")).to_be_focused()
     desk.rest().page.locator(".st-key-small-put-back button").click()
     expect(rows).to_have_count(2)
     desk.rest().page.get_by_role("button", name="I know it: 水").click()

@@ -167,6 +167,8 @@ def test_the_reading_chooses_among_words_that_are_spelt_alike(dictionary):
 def test_fixed_words_have_a_meaning_too(dictionary):
     words = said("お願いします。すみません。はじめまして。いらっしゃいませ。", dictionary=dictionary)
     assert all(word.entry for word in words)
+    asked = one("ください", "水をください。", dictionary=dictionary)
+    assert asked.entry.glosses[0] == "please (give me)"
 
 
 def test_a_word_that_no_dictionary_has_is_a_word_all_the_same(dictionary):
