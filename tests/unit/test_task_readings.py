@@ -8,7 +8,7 @@ import pytest
 from tests.reading_accuracy import parsed
 from tests.task_readings import COMMAND, checked, furigana, texts_by_place, unchecked
 
-_UNSURE = re.compile(r"([^ \]]+)\[[^\]]*\?\]")
+_MARKED = re.compile(r"([^ \]]+)\[[^\]]*\?\]")
 UNSURE = {
     "辛": "辛くないですよ。 stands alone: only the sentence before says that it is からい and not つらい",
     "李": "read り, リー or イ, as who bears the name says it",
@@ -39,7 +39,7 @@ def test_every_text_of_the_tasks_is_read_as_somebody_has_checked() -> None:
 
 
 def test_nothing_in_the_tasks_is_marked_as_uncertain_that_need_not_be() -> None:
-    unsure = {match[1] for reading in readings().values() for match in _UNSURE.finditer(reading)}
+    unsure = {match[1] for reading in readings().values() for match in _MARKED.finditer(reading)}
     assert unsure == set(UNSURE)
 
 
