@@ -10,8 +10,10 @@ import re
 import threading
 from dataclasses import replace
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sudachidict_core
 from sudachipy import Dictionary, SplitMode
 
 from lib.misheard import ONE_WORD, heard_right
@@ -35,6 +37,10 @@ _MARKUP = re.compile(
 )
 _PUNCTUATION = ("補助記号", "一般", "*", "*", "*", "*")
 _SPACE, _MARK = ("空白",), ("補助記号", "空白", "記号")
+
+
+DICTIONARY_FILE = Path(sudachidict_core.__file__).resolve().parent / "resources" / "system.dic"
+"""Sudachi's, which is mapped into memory."""
 
 
 @cache

@@ -16,7 +16,9 @@ import streamlit as st
 from lib.config import read_settings
 from lib.errors import ConfigError, PracticeError
 from lib.installation import Installation, open_installation
+from lib.japanese import DICTIONARY_FILE
 from lib.languages import language_of
+from lib.leftovers import give_back
 from lib.levels import JLPT
 from lib.people import LOCAL, STRANGER, Learner, Person
 from lib.practice import Practice
@@ -89,6 +91,7 @@ async def start() -> None:
     await asyncio.to_thread(_warm_streamlit)
     gc.collect()
     gc.freeze()
+    give_back(DICTIONARY_FILE)
     say("ready")
 
 
