@@ -15,7 +15,7 @@ from lib.errors import NoWordsSaved
 from lib.saved_words import SavedWord
 from lib.vocabulary import WordKey
 
-AT = datetime(2026, 11, 27, 9, 0, 0, 500_000, tzinfo=UTC)
+AT = datetime(2026, 11, 22, 9, 0, 0, 500_000, tzinfo=UTC)
 TITLES = {"ramen-shop": "ラーメン屋で注文する"}
 HOSTILE = '<img src=x onerror=alert(1)>&amp;"[sound:x.mp3]{{c1::x}}'
 
@@ -130,6 +130,15 @@ def test_what_has_changed_is_updated_and_keeps_its_schedule(anki):
     assert (anki.collection.note_count(), anki.collection.card_count()) == (3, 6)
 
 
+def test_what_was_changed_in_anki_later_than_the_deck_was_made_stays(anki):
+    anki.take(anki_deck([SHOPPING], TITLES, AT))
+    note = anki.notes()["買い物"]
+    note["Meaning"] = "my own words"
+    anki.collection.update_note(note)  # now, which is later than that morning
+    anki.take(anki_deck([replace(SHOPPING, glosses=("other",))], TITLES, AT + timedelta(minutes=1)))
+    assert anki.notes()["買い物"]["Meaning"] == "my own words"
+
+
 def test_a_word_is_the_same_word_whoever_saved_it_and_from_wherever(anki):
     anki.take(anki_deck([SHOPPING], TITLES, AT))
     other = replace(SHOPPING, id="2", task_id=None, said_by="me", level=None)
@@ -176,7 +185,7 @@ def test_the_same_words_at_the_same_time_are_the_same_bytes(tmp_path):
     path = tmp_path / "words.apkg"
     path.write_bytes(deck)
     with zipfile.ZipFile(path) as archive:
-        assert {info.date_time for info in archive.infolist()} == {(2026, 11, 27, 9, 0, 0)}
+        assert {info.date_time for info in archive.infolist()} == {(2026, 11, 22, 9, 0, 0)}
         (tmp_path / "collection").write_bytes(archive.read("collection.anki2"))
     with sqlite3.connect(tmp_path / "collection") as connection:
         assert {row[0] for row in connection.execute("SELECT mod FROM notes")} == {int(AT.timestamp())}
