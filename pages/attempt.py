@@ -14,6 +14,7 @@ from lib.reactions import NO_REACTION
 from lib.wording import marked
 from pages import session
 from pages.parts.address import attempt_in_address
+from pages.parts.attribution import attribution
 from pages.parts.chat_box import chat_box_extras, say
 from pages.parts.meanings import Meanings
 from pages.parts.notice import notice
@@ -190,3 +191,5 @@ with offered.container():
         suggestions_button(view)
     suggestions(view)
     offer_finish(view)
+    if Meanings.of(view).hard:
+        st.html(attribution())

@@ -14,7 +14,7 @@ from lib.task_model import Text
 from pages import session
 from pages.parts.notice import alert
 from pages.parts.second_thoughts import EDITING, SAY
-from pages.parts.text import literal_markdown, safe
+from pages.parts.text import in_kana, in_romaji, literal_markdown, safe
 from pages.parts.waiting import waiting
 from pages.words import _, explanation, told
 
@@ -59,8 +59,8 @@ def suggestions(view: AttemptView) -> None:
                         args=(text.ja,),
                         wrap=True,
                     )
-                    if meaning := explanation(text):
-                        st.html(meaning)
+                    if below := in_kana(text.ja) + in_romaji(text.ja) + explanation(text):
+                        st.html(below)
 
 
 def _texts(view: AttemptView, place: DeltaGenerator) -> tuple[Text, ...]:

@@ -104,6 +104,18 @@ def in_romaji(text: str) -> str:
     return f'<div class="y-romaji" lang="ja-Latn">{safe(_romaji(text))}</div>'
 
 
+def in_kana(text: str) -> str:
+    """The same in kana, as a quiet line: HTML, for where no furigana can stand, and only where they would."""
+    wanted, words = _HELP.get(), read(text)
+    if not any(
+        piece.reading and _wants(text[piece.start : piece.end], wanted)
+        for word in words
+        for piece in word.pieces
+    ):
+        return ""
+    return f'<div class="y-quiet" lang="ja">{safe("".join(word.reading(text) for word in words))}</div>'
+
+
 @lru_cache(maxsize=_CACHED_TEXTS)
 def _romaji(text: str) -> str:
     return romaji_of(text, read(text))

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from pages.parts.text import ReadingHelp, help_reading, in_romaji, japanese, literal_markdown
+from pages.parts.text import ReadingHelp, help_reading, in_kana, in_romaji, japanese, literal_markdown
 
 
 def test_no_line_of_a_reply_can_begin_with_something_that_markdown_knows():
@@ -73,6 +73,14 @@ def test_without_the_marks_a_text_is_what_it_was(helped):
     text = "はい、\n１０日の 8:30に「駅」で😊 Tシャツを2枚…"
     drawn = helped(text, furigana="all").replace("<br>", "\n")
     assert html.unescape(re.sub(r"<[^>]+>", "", drawn)) == text
+
+
+def test_kana_stand_below_only_where_furigana_would_stand_above(helped):
+    helped("駅", furigana="above", known=frozenset("駅"))
+    assert "えきでまつ" in in_kana("駅で待つ")
+    assert in_kana("駅です") == ""
+    helped("駅")
+    assert in_kana("駅で待つ") == ""
 
 
 def test_romaji_stands_below_only_where_it_is_wanted(helped):
