@@ -16,10 +16,10 @@ from pages.words import _, later, wait, zone
 
 _TURNED, _KEY = "review_turned", "review_key"
 _RATINGS = {
-    Rating.AGAIN: marked("Again"),
-    Rating.HARD: marked("Hard"),
-    Rating.GOOD: marked("Good"),
-    Rating.EASY: marked("Easy"),
+    Rating.AGAIN: marked("Again · {wait}"),
+    Rating.HARD: marked("Hard · {wait}"),
+    Rating.GOOD: marked("Good · {wait}"),
+    Rating.EASY: marked("Easy · {wait}"),
 }
 
 
@@ -51,7 +51,7 @@ def nothing_due(study: Study) -> None:
     with st.container(key="review-card"):
         if not study.words:
             hint = _("Talk with somebody; afterwards you can save what is new.")
-            st.html(_empty("まだ言葉がありません。", _("You have not saved any words yet."), hint))
+            st.html(_empty("まだことばがありません。", _("You have not saved any words yet."), hint))
             st.page_link(session.TASKS_PAGE, label=_("Pick a scene"), icon=":material/forum:")
             return
         hint = ""
@@ -111,7 +111,7 @@ def _buttons(card: CardView, key: str) -> None:
     with st.container(key="ratings", horizontal=True, gap="small"):
         for rating, label in _RATINGS.items():
             st.button(
-                f"{_(label)} · {wait(card.waits[rating])}",
+                _(label).format(wait=wait(card.waits[rating])),
                 key=f"rate-{int(rating)}",
                 shortcut=str(int(rating)),
                 on_click=_rate,

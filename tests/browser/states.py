@@ -1,5 +1,6 @@
 """One walk through the app that stops in every state of every page, for who wants to look at each."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -82,6 +83,17 @@ def nothing_done(tab: Tab) -> Tab:
     return open_progress(tab)
 
 
+def reviewing(tab: Tab) -> Iterator[tuple[str, Tab]]:
+    """A learner looks at the first of the words they have saved, and then at its answer."""
+    tab.tasks().page.get_by_role("link", name=re.compile(tab.says("Review"))).click()
+    expect(tab.page.locator(".st-key-show button")).to_be_visible()
+    expect(tab.page.get_by_test_id("stVegaLiteChart").locator("svg")).to_be_visible()
+    yield "review", tab.rest()
+    tab.page.locator(".st-key-show button").click()
+    expect(tab.page.locator(".st-key-ratings button")).to_have_count(4)
+    yield "review answer", tab.rest()
+
+
 def looking_back(tab: Tab) -> Iterator[tuple[str, Tab]]:
     """After some weeks of practice a learner looks at the pictures, and then at the figures."""
     house = House(tab.app.database_url, limits=Limits(turns_a_minute=1000, turns_an_hour=1000))
@@ -98,6 +110,7 @@ def looking_back(tab: Tab) -> Iterator[tuple[str, Tab]]:
         tab.page.get_by_text(tab.says(name), exact=True).click()
         expect(tab.page.get_by_role("region", name=tab.says(name))).to_be_visible()
     yield "progress in figures", tab.rest()
+    yield from reviewing(tab)
 
 
 def open_progress(tab: Tab) -> Tab:
