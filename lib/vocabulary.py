@@ -9,10 +9,12 @@ numbers and grammar are no words to learn, as in `levels.py`; the fixed words of
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
+from unicodedata import normalize
 
 from lib.conversation import Turn
 from lib.dictionary import Dictionary, Entry
 from lib.fixed_phrases import fixed_phrases
+from lib.furigana import has_kanji
 from lib.japanese import analyse
 from lib.levels import JLPT, words_to_learn
 from lib.readings import read
@@ -138,9 +140,8 @@ def word_at(
 
     As no turn holds it, the context's turn is "". Raises DictionaryBroken.
     """
-    for found, context in _mentions(analyse(text), "", "partner"):
-        start = text.find(context.sentence) + context.start
-        if start <= at < start + context.end - context.start:
+    for found, context, start in _mentions(analyse(text), "", "partner"):
+        if start <= at < start + len(context.surface):
             found.contexts.append(context)
             return _context_word(found, _look_up([found], dictionary)[0], vocabulary)
     word = next((word for word in read(text) if word.start <= at < word.end), None)
@@ -158,7 +159,7 @@ def _gather(turns: Iterable[Turn]) -> list[_Found]:
     for turn_id, by, text in _said(turns):
         if not is_japanese(analyse(text).folded):  # nobody said anything in Japanese
             continue
-        for one, context in _mentions(analyse(text), turn_id, by):
+        for one, context, _start in _mentions(analyse(text), turn_id, by):
             joined = one.token.normalized if one.token else one.key.lemma
             same = found.setdefault((joined, one.key.reading), one)
             same.contexts.append(context)
@@ -176,7 +177,8 @@ def _said(turns: Iterable[Turn]) -> Iterator[tuple[str, Speaker, str]]:
                 yield turn.id, "partner", turn.reply
 
 
-def _mentions(analysis: Analysis, turn_id: str, by: Speaker) -> Iterator[tuple[_Found, Context]]:
+def _mentions(analysis: Analysis, turn_id: str, by: Speaker) -> Iterator[tuple[_Found, Context, int]]:
+    """Each mention of a word in order, and where in the whole text it begins."""
     phrases = list(fixed_phrases(analysis))
     places: list[tuple[int, int, WordKey, Token | None]] = [
         (phrase.start, phrase.end, WordKey(phrase.lemma, phrase.reading), None) for phrase in phrases
@@ -197,6 +199,7 @@ def _mentions(analysis: Analysis, turn_id: str, by: Speaker) -> Iterator[tuple[_
         yield (
             _Found(key, word),
             Context(turn_id, by, text, start - sentence.start, end - sentence.start),
+            start,
         )
 
 
@@ -222,10 +225,10 @@ def _is_katakana(text: str) -> bool:
 
 def _read(token: Token) -> str:
     """How the dictionary form is read, by how this form is: 辛く read からく makes からい."""
-    lemma, written, reading = token.lemma, token.written, token.reading
+    lemma, written, reading = token.lemma, normalize("NFKC", token.written), token.reading
     if lemma in _READ_BY_HEART:
         return _READ_BY_HEART[lemma]
-    if not KANJI.search(lemma):
+    if not has_kanji(lemma):
         return hiragana(lemma)
     same = 0
     while same < min(len(lemma), len(written)) and lemma[same] == written[same]:
