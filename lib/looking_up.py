@@ -4,12 +4,13 @@ What a page sends is the text and a place in it; which word that is is found her
 hint or a phrase as well as from a conversation.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lib.collecting import Collecting
 from lib.dictionary import Entry
-from lib.errors import WordNotFound
+from lib.errors import DictionaryBroken, WordNotFound
 from lib.furigana import Piece, aligned
 from lib.levels import TOO_MUCH, Measure, keys_of_own
 from lib.overview import AttemptView
@@ -22,6 +23,7 @@ from lib.store.database import now
 from lib.vocabulary import ContextWord, word_at, word_key
 from lib.word_levels import Jlpt
 
+LOG = logging.getLogger(__name__)
 LONGEST_TEXT = 4_000
 """Code points."""
 MOST_HARD_WORDS = 5
@@ -66,7 +68,11 @@ class LookingUp(Collecting):
         found: dict[str, tuple[HardWord, ...]] = {}
         for turn in beyond:
             missed = self._measure.missed(turn.reply, view.task, level, own)
-            entries = self.dictionary.find_tokens(missed)
+            try:
+                entries = self.dictionary.find_tokens(missed)
+            except DictionaryBroken:
+                LOG.exception("the dictionary broke; hard words are not explained")
+                return {}
             hard = {
                 (key := word_key(token, entry)): HardWord(aligned(*key), entry.glosses[0])
                 for token in missed
@@ -108,7 +114,11 @@ class LookingUp(Collecting):
     def _word_at(self, text: str, at: int) -> ContextWord:
         if len(text) > LONGEST_TEXT:
             raise WordNotFound
-        word = word_at(text, at, self._vocabulary, self.dictionary)
+        try:
+            word = word_at(text, at, self._vocabulary, self.dictionary)
+        except DictionaryBroken:
+            LOG.exception("the dictionary broke; words are shown without their meanings")
+            word = word_at(text, at, self._vocabulary)
         if word is None:
             raise WordNotFound
         return word

@@ -89,10 +89,10 @@ class Translating(Talking):
     ) -> tuple[Turn, TranslationRow | None, datetime]:
         with self._database.read() as connection:
             turn = turn_store.turn_of(connection, turn_id, person.id)
+            if turn is not None and turn.live:
+                raise TurnInProgress
             if turn is None or not turn.reply:
                 raise TurnNotFound
-            if turn.live:
-                raise TurnInProgress
             row = translation_store.translation_of(connection, turn.id, language)
             return turn, row, now(connection)
 

@@ -63,6 +63,12 @@ def suggesting(*suggestions: tuple[str, str], **more: Any) -> Answer:
     return Answer(raw=re.findall(r".{1,8}", whole, re.DOTALL), **more)
 
 
+def translating(meaning: Any, **more: Any) -> Answer:
+    """An answer to the question what a reply means."""
+    whole = json.dumps({"translation": meaning}, ensure_ascii=False)
+    return Answer(raw=re.findall(r".{1,8}", whole, re.DOTALL), **more)
+
+
 def assessing(**fields: Any) -> Answer:
     """An answer to the question how a learner did; what is not given is a short sound assessment.
 
