@@ -111,8 +111,8 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
     async def meaning(request: Request) -> Response:
         try:
             check_caller(request)
-            turn = (await _body(request, LEAST_BODY_LIMIT)).get("turn")
-            text = await run_in_threadpool(practice().translate, person(), str(turn))
+            turn_id = await _turn_id(request)
+            text = await run_in_threadpool(practice().translate, person(), turn_id)
         except (_NotAllowed, PracticeError) as error:
             return _refusal(error)
         return JSONResponse({"meaning": text})
@@ -190,6 +190,14 @@ async def _place(request: Request, limit: int) -> tuple[str, int]:
     if not isinstance(text, str) or _LONE.search(text) or type(at) is not int or not 0 <= at < len(text):
         raise _NotAllowed(422, "bad_body", 'Send {"text": "…", "at": 0}: a text and a place in it.')
     return text, at
+
+
+async def _turn_id(request: Request) -> str:
+    """The turn that is asked about."""
+    turn_id = (await _body(request, LEAST_BODY_LIMIT)).get("turn")
+    if not isinstance(turn_id, str) or _LONE.search(turn_id):
+        raise _NotAllowed(422, "bad_body", 'Send {"turn": "…"}: the id of a turn.')
+    return turn_id
 
 
 def _told(found: LookedUp) -> dict[str, Any]:
