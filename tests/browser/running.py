@@ -98,6 +98,7 @@ class RunningApp:
         """As on the first visit."""
         self.rows("UPDATE people SET called = '', level = NULL, time_zone = NULL, met = 0")
         self.rows("UPDATE people SET interface = NULL, explanations = NULL, partner = NULL")
+        self.rows("UPDATE people SET furigana = NULL, romaji = 0, translations = 0")
 
     def forget_what_was_done(self) -> None:
         """As before the first conversation."""
