@@ -63,13 +63,16 @@ def japanese(text: str, css: str = "") -> str:
     return _set(_in_words(text, _HELP.get()), css)
 
 
-def word_with_reading(pieces: Sequence[tuple[str, str]]) -> str:
-    """A word alone with its reading, whatever the reader's level. `pieces` are `furigana.aligned`'s."""
+def word_with_reading(pieces: Sequence[tuple[str, str]], css: str = "") -> str:
+    """A word alone with its reading, whatever the reader's level. `pieces` are `furigana.aligned`'s.
+
+    Here the reading is what is told, so it is text: a screen reader says it.
+    """
     drawn = "".join(
-        f'<ruby data-read="{safe(reading)}">{safe(written)}</ruby>' if reading else safe(written)
+        f"<ruby>{safe(written)}<rt>{safe(reading)}</rt></ruby>" if reading else safe(written)
         for written, reading in pieces
     )
-    return _set(f"<span>{drawn}</span>")
+    return _set(f"<span>{drawn}</span>", css)
 
 
 def changed(said: str, better: str) -> tuple[str, str]:

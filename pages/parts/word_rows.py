@@ -13,7 +13,7 @@ import streamlit as st
 
 from lib.furigana import aligned
 from lib.vocabulary import WordKey
-from pages.parts.text import japanese, safe
+from pages.parts.text import japanese, safe, word_with_reading
 from pages.words import _, ngettext
 
 _HERE = Path(__file__).parent
@@ -66,11 +66,7 @@ def row(
 
 def ruby(key: WordKey) -> str:
     """The word with its reading above it."""
-    pieces = (
-        f"<ruby>{safe(text)}<rt>{safe(reading)}</rt></ruby>" if reading else safe(text)
-        for text, reading in aligned(key.lemma, key.reading)
-    )
-    return f'<span lang="ja" class="y-ja y-word-ja">{"".join(pieces)}</span>'
+    return word_with_reading(aligned(*key), "y-word-ja")
 
 
 def meanings(glosses: Sequence[str], most: int = 2) -> str:

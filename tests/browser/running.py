@@ -211,7 +211,8 @@ class Tab:
 
     def heard(self) -> str:
         """The reply that is there."""
-        return shown(self.words.or_(self.page.locator(".y-partner .y-ja")).last)
+        arriving = self.words.locator("p, .y-arrived")
+        return shown(arriving.or_(self.page.locator(".y-partner > .y-ja")).last)
 
     def rest(self) -> "Tab":
         """Until the page has nothing to do."""

@@ -267,7 +267,7 @@ def test_what_a_model_writes_stays_text_even_split_over_chunks(talk, model):
     assert talk.page.evaluate("() => window.markup") == []
     talk.reload()
     expect(talk.page.locator(".y-partner")).to_have_count(2)
-    reply = shown(talk.page.locator(".y-partner .y-ja").last)
+    reply = shown(talk.page.locator(".y-partner > .y-ja").last)
     assert "".join(reply.split()) == "".join(seen.split())
     assert talk.page.locator(".y-turns :is(img, a, script, b)").count() == 0
 

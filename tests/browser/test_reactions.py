@@ -87,7 +87,7 @@ def test_a_message_that_has_just_arrived_can_be_reacted_to_and_nothing_moves(tal
     assert talk.words.bounding_box() == where
     talk.button("Good").click()
     expect(sign(talk)).to_have_text("👍")
-    text = talk.page.locator(".y-partner .y-ja").last
+    text = talk.page.locator(".y-partner > .y-ja").last
     assert text.bounding_box()["y"] == pytest.approx(where["y"], abs=1)
 
 

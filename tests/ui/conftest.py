@@ -68,7 +68,8 @@ class Learner:
         """The HTML that the page sends, all pieces of it; Japanese not cut into words."""
         place = self._place(within)
         sent = "\n".join(element.value for element in place.get("html") if "<style>" not in element.value)
-        return re.sub(r"<span>([^<]*)</span>", r"\1", re.sub(r"</?ruby[^>]*>", "", sent))
+        sent = re.sub(r"<ruby data-[^>]*>([^<]*)</ruby>", r"\1", sent)
+        return re.sub(r"<span>([^<]*)</span>", r"\1", sent)
 
     def reads(self, within: str | None = None) -> str:
         """What stands there for people to read: text without tags, Markdown as it is."""

@@ -98,7 +98,7 @@ def test_the_partner_is_chosen_for_new_conversations(model, learner):
 
 
 # What a page in Japanese may show in Latin letters: names, and what is written so in Japanese too.
-LATIN = {"Yaritori", "A1", "A2", "B1", "Tab", "Markdown", "CSV", "JSON", "OK", "UTC"}
+LATIN = {"Yaritori", "A1", "A2", "B1", "Tab", "Markdown", "CSV", "JSON", "OK", "UTC", "Enter", "Esc"}
 
 
 def english(page):

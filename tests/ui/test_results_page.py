@@ -58,7 +58,7 @@ def test_less_than_everything_is_praised_less_and_one_message_is_one(learner):
     assert "おつかれさまでした。" in results.reads()
     assert "You sent 1 message" in results.reads()
     assert "1 / 4" in results.reads()
-    assert "To do:" in results.reads("goal-ask-bill")
+    assert "Not tried yet:" in results.reads("goal-ask-bill")
 
 
 def test_one_may_still_disagree_afterwards(results):
