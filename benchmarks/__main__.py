@@ -5,6 +5,7 @@
     python -m benchmarks turn --only yaritori --sessions 100   … and what idle sessions add
     python -m benchmarks tokens                                tokens and money
     python -m benchmarks reach                                 words above the learner's level
+    python -m benchmarks results                               fifty turns analysed, and looked back on
 
 The contenders take turns: each is started afresh in every round, so that a noisy minute of the machine
 meets all of them. `YARITORI_TEST_BROWSER` names another browser, as for the tests.
@@ -21,10 +22,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error
 
 from benchmarks import report
+from benchmarks.analysis import Analysed, analysed
 from benchmarks.contenders import CONTENDERS, Contender, prepare
+from benchmarks.looking_back import LookedBack, looked_back
 from benchmarks.processes import Server, free_port
 from benchmarks.reach import miss_rates
 from benchmarks.sessions import MOST_SESSIONS, mib_a_session
+from benchmarks.talks import hold_talks
 from benchmarks.tokens import Figures, figures
 from benchmarks.turns import Measured, Messages, browser, one_start
 
@@ -43,14 +47,15 @@ def main() -> None:
     # First, because it takes seconds: what is missing for it should show before the minutes of timing.
     tokens = _counted() if order.what in ("all", "tokens") else None
     missed = miss_rates() if order.what in ("all", "reach") else None
+    looking = _look_back() if order.what == "results" or (order.what == "all" and not order.only) else None
     measured: dict[str, Measured] = {}
     if order.what in TIMED:
         prepare(contenders)
         measured = {contender.name: Measured() for contender in contenders}
         _time_turns(contenders, measured, rounds=order.rounds, turns=order.turns, sessions=order.sessions)
     _say(f"done in {(time.monotonic() - began) / 60:.1f} minutes")
-    text = f"{heading}\n{report.table(contenders, measured, tokens, missed)}\n"
-    if troubles := report.trouble(measured):
+    text = f"{heading}\n{report.table(contenders, measured, tokens, missed, looking)}\n"
+    if troubles := report.trouble(measured, looking):
         text += f"\n{troubles}\n"
     print(text)
     if order.what == "all" and not order.only and not troubles:
@@ -71,6 +76,16 @@ def _counted() -> Figures:
             "python -m benchmarks turn"
         )
     return figures()
+
+
+def _look_back() -> tuple[Analysed, LookedBack]:
+    with tempfile.TemporaryDirectory() as scratch:
+        _say("conversations to look back on are held")
+        talks = hold_talks(Path(scratch))
+        _say("they are analysed")
+        analysis = analysed(talks)
+        _say("their results are drawn")
+        return analysis, looked_back(talks, Path(scratch))
 
 
 def _time_turns(
@@ -125,7 +140,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", nargs="?", choices=["all", "turn", "tokens", "reach"], default="all")
+    parser.add_argument(
+        "what", nargs="?", choices=["all", "turn", "tokens", "reach", "results"], default="all"
+    )
     parser.add_argument("--only", nargs="+", choices=[c.name for c in CONTENDERS], default=[], metavar="NAME")
     parser.add_argument("--rounds", type=int, help=f"starts of each contender (all: {ROUNDS}, turn: 1)")
     parser.add_argument("--turns", type=int, default=TURNS, help=f"turns that count, a round ({TURNS})")

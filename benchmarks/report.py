@@ -9,7 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import fmean, median, quantiles
 
+from benchmarks.analysis import Analysed
 from benchmarks.contenders import CHAINLIT_HOME, Contender
+from benchmarks.looking_back import LookedBack
 from benchmarks.tokens import Figures
 from benchmarks.turns import Measured, Turn
 
@@ -64,11 +66,45 @@ ROWS: Sequence[tuple[str, Show, str]] = (
 )
 
 
+ANALYSIS: Sequence[tuple[str, Callable[[Analysed], Sequence[float]], str]] = (
+    ("a conversation of 50 turns analysed afresh: median (range), ms", lambda found: found.afresh, "< 150"),
+    ("… CPU, ms", lambda found: found.afresh_cpu, ""),
+    ("… once more, ms", lambda found: found.again, ""),
+    (
+        "its words looked up, the dictionary just opened: median (range), ms",
+        lambda found: found.just_opened,
+        "< 50",
+    ),
+    ("… once more, ms", lambda found: found.opened, ""),
+)
+LOOKING_BACK: Sequence[tuple[str, Callable[[LookedBack], Sequence[float]], str]] = (
+    ("its results asked for → painted: median (range), ms", lambda found: found.results, "< 500"),
+    ("… the page’s script on the server, ms", lambda found: found.script, ""),
+    ("… the same, first page after a start, ms", lambda found: found.first_script, ""),
+    (
+        "Finish → results painted, the assessment and the words included, ms",
+        lambda found: found.finished,
+        "< 700",
+    ),
+    ("progress over 300 conversations asked for → painted, ms", lambda found: found.progress, ""),
+    ("review asked for → painted, ms", lambda found: found.review, ""),
+)
+
+
+def _spread(values: Sequence[float]) -> str:
+    """The median and the range."""
+    if not values:
+        return NOTHING
+    digits = 0 if max(values) >= 10 else 1
+    return f"{median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
+
+
 def table(
     contenders: Sequence[Contender],
     measured: dict[str, Measured],
     tokens: Figures | None,
     missed: dict[str, float] | None,
+    looking: tuple[Analysed, LookedBack] | None,
 ) -> str:
     """Markdown: what was timed, then what was counted. `missed` are the miss rates of the tasks."""
     lines = [
@@ -80,6 +116,10 @@ def table(
             shown = [show(measured[contender.name]) for contender in contenders]
             lines.append(_line([figure, *shown, goal]))
     counted: list[tuple[str, str, str]] = []
+    if looking is not None:
+        analysis, pages = looking
+        counted += [(figure, _spread(pick(analysis)), goal) for figure, pick, goal in ANALYSIS]
+        counted += [(figure, _spread(show(pages)), goal) for figure, show, goal in LOOKING_BACK]
     if tokens is not None:
         cost = tokens.ten_exchanges_usd
         counted += [
@@ -107,10 +147,13 @@ def table(
     return "\n".join(lines)
 
 
-def trouble(measured: dict[str, Measured]) -> str:
+def trouble(measured: dict[str, Measured], looking: tuple[Analysed, LookedBack] | None) -> str:
     """What went wrong, a line each."""
+    troubles = {name: one.trouble for name, one in measured.items()}
+    if looking is not None:
+        troubles["looking back"] = looking[1].trouble
     return "\n".join(
-        f"{name} could not be measured to the end: {m.trouble}" for name, m in measured.items() if m.trouble
+        f"{name} could not be measured to the end: {why}" for name, why in troubles.items() if why
     )
 
 

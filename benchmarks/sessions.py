@@ -1,4 +1,4 @@
-"""What idle sessions weigh: Streamlit websockets held open from outside, each with its script run once.
+"""Streamlit sessions without a browser, as websockets from outside: what they weigh, how long a run takes.
 
 Bounded, and against a server on loopback that the benchmark itself has started.
 """
@@ -27,6 +27,25 @@ def mib_a_session(server: Server, address: str, sessions: int) -> float:
         return measuring.result()
 
 
+def script_ms(server: Server, address: str, runs: int) -> list[float]:
+    """Milliseconds from asking for this address of the server until its script has ended, run after run."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _script_ms(server, address, runs)).result()
+
+
+async def _script_ms(server: Server, address: str, runs: int) -> list[float]:
+    connection = await _connect(server, address)
+    try:
+        times = []
+        for _ in range(runs):
+            began = time.perf_counter()
+            await _run_page(connection, address)
+            times.append((time.perf_counter() - began) * 1000)
+        return times
+    finally:
+        await connection.close()
+
+
 async def _measure(server: Server, address: str, sessions: int) -> float:
     turnstile = asyncio.Semaphore(AT_ONCE)
     held: list[websockets.ClientConnection] = []
@@ -49,13 +68,23 @@ async def _measure(server: Server, address: str, sessions: int) -> float:
 
 async def _session(server: Server, address: str) -> websockets.ClientConnection:
     """A session whose page has been drawn to its end."""
-    parts = urlsplit(address)
-    connection = await websockets.connect(
-        f"ws://{parts.netloc}/_stcore/stream",
+    connection = await _connect(server, address)
+    await _run_page(connection, address)
+    return connection
+
+
+async def _connect(server: Server, address: str) -> websockets.ClientConnection:
+    return await websockets.connect(
+        f"ws://{urlsplit(address).netloc}/_stcore/stream",
         origin=websockets.Origin(server.url),
         subprotocols=[websockets.Subprotocol("streamlit")],
         max_size=None,
     )
+
+
+async def _run_page(connection: websockets.ClientConnection, address: str) -> None:
+    """Ask for a page, and wait for the end of its script."""
+    parts = urlsplit(address)
     ask = BackMsg()
     ask.rerun_script.query_string = parts.query
     ask.rerun_script.page_name = parts.path.strip("/")
@@ -65,4 +94,3 @@ async def _session(server: Server, address: str) -> websockets.ClientConnection:
     while said.WhichOneof("type") != "script_finished":
         received = await asyncio.wait_for(connection.recv(), max(0.1, deadline - time.monotonic()))
         said = ForwardMsg.FromString(received if isinstance(received, bytes) else received.encode())
-    return connection
