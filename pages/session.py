@@ -5,6 +5,7 @@ The lifespan of the server warms what stands here, so that the first learner wai
 
 import asyncio
 import gc
+import inspect
 import ipaddress
 import os
 import sys
@@ -143,7 +144,14 @@ def dismiss_if(kind: type[PracticeError]) -> bool:
 
 
 def _warm_streamlit() -> None:
-    """The first `st.write_stream` of a process imports pandas: 1.2 s that nobody should wait for."""
+    """What Streamlit does once in a process, which the first visitor should not wait for.
+
+    Its first `st.write_stream` imports pandas (1.2 s), its first page icon compiles all emoji, and its first
+    element asks `inspect` where it was called, which looks at the files of all modules and remembers them.
+    """
     import altair  # noqa: F401, PLC0415
     import pandas as pd  # noqa: F401, PLC0415
     import pyarrow as pa  # noqa: F401, PLC0415
+    import streamlit.emojis  # noqa: F401, PLC0415
+
+    inspect.stack()
