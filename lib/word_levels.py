@@ -32,6 +32,8 @@ _ENDING = re.compile(r"[ぁ-ん]+\Z")
 _KANA = re.compile(r"[ぁ-んー]+")
 _ADVERBIAL, _DOING = ("に", "と", "する"), "する"
 _INFLECTED = ("動詞", "形容詞")
+# What is only ever written in kana: から is no 空, and は no 歯.
+_UNLISTED = frozenset({"助詞", "助動詞", "感動詞", "接続詞", "接頭辞", "接尾辞"})
 
 
 def hardness(level: Jlpt) -> int:
@@ -73,7 +75,7 @@ class Vocabulary:
         keys = {fold(token.lemma), fold(token.normalized), fold(token.written), _skeleton_of(token.lemma)}
         found = [entry for key in keys for entry in self._spelt.get(key, ())]
         found = [entry for entry in found if _reads_alike(entry, token)] or found
-        if not found and in_kana(token):
+        if not found and in_kana(token) and token.pos[0] not in _UNLISTED:
             heard = self._read.get(fold(token.lemma), ())
             found = [entry for entry in heard if entry.kind == _kind(token)]
         return min((entry.level for entry in found), key=hardness, default=None)

@@ -9,10 +9,13 @@ from playwright.sync_api import expect
 from lib.attempts import Limits
 from lib.people import LOCAL
 from tests.browser.running import Tab
-from tests.fake_answers import suggesting
+from tests.fake_answers import assessing, suggesting
 from tests.fake_openai import Answer, Fails, FakeOpenAI
 from tests.house import House
 from tests.practising import some_weeks
+
+KIND = "You kept the same polite tone to the end."
+WHY = "To say what you want to do, put たい on the verb’s ます-stem: 食べます, 食べたい."
 
 
 def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
@@ -57,12 +60,8 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     tab.say("お会計をお願いします。")
     expect(tab.button("Finish")).to_be_visible()
     yield "all met", tab
-    tab.button("Finish").click()
-    expect(tab.page.get_by_role("heading", name=tab.says("What was said"))).to_be_visible()
-    yield "results", tab.rest()
-    tab.button("Keep a copy").click()
-    expect(tab.button("Plain text")).to_be_visible()
-    yield "keep", tab
+    yield from reading(tab)
+    yield from finished(tab, model)
     yield "tasks again", tab.tasks()
     yield from looking_back(tab)
 
@@ -75,6 +74,59 @@ def asked(tab: Tab) -> Iterator[tuple[str, Tab]]:
     tab.page.get_by_role("link", name=tab.says("About you")).click()
     expect(tab.button("Save")).to_be_visible()
     yield "about you", tab.rest()
+
+
+def reading(tab: Tab) -> Iterator[tuple[str, Tab]]:
+    """A learner looks for help with reading, gets all of it, and looks up a word."""
+    tab.settle().button("Reading help").click()
+    expect(tab.page.get_by_text(tab.says("Romaji"), exact=True)).to_be_visible()
+    yield "reading help", tab.rest()
+    for name in ("Romaji", "Translations"):
+        switch = tab.page.get_by_text(tab.says(name), exact=True)
+        if switch.count():  # who explains in Japanese is offered no translations
+            switch.click()
+            tab.rest()
+    expect(tab.page.locator(".y-romaji").last).to_be_visible()
+    tab.page.keyboard.press("Escape")
+    expect(tab.page.get_by_text(tab.says("Romaji"), exact=True)).to_have_count(0)
+    yield "romaji and translations", tab.rest()
+    tab.page.locator(".y-look-up").focus()
+    tab.page.keyboard.press("Enter")
+    tab.page.keyboard.press("Enter")
+    expect(tab.button("I know it")).to_be_visible()
+    yield "word card", tab
+    tab.button("I know it").click()
+    expect(tab.button("Known ✓")).to_be_visible()
+    yield "word known", tab.rest()
+    for _ in range(2):
+        tab.page.keyboard.press("Escape")
+    tab.app.rows("UPDATE people SET romaji = 0, translations = 0")
+
+
+def finished(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
+    """The report that stands in for the model's gives way to that, and a copy is kept."""
+    tab.button("Finish").click()
+    expect(tab.page.get_by_role("heading", name=tab.says("What was said"))).to_be_visible()
+    expect(tab.button("Ask the model for a report")).to_be_visible()
+    yield "results", tab.rest()
+    model.hold()
+    model.will(
+        assessing(
+            strengths=[{"says": tab.says(KIND), "quote": "二人です"}],
+            improvements=[{"said": "食べるたい", "better": "食べたい", "why": tab.says(WHY)}],
+            aspects=[{"name": "accuracy", "says": tab.says(WHY), "quote": "餃子もください"}],
+        )
+    )
+    tab.button("Ask the model for a report").click()
+    expect(tab.page.locator(".y-making")).to_be_visible()
+    yield "report in the making", tab
+    model.release_all()
+    expect(tab.page.locator(".y-points mark").first).to_be_visible()
+    tab.rest().page.get_by_text(tab.says("How you spoke"), exact=True).click()
+    yield "report", tab
+    tab.button("Keep a copy").click()
+    expect(tab.button("Plain text")).to_be_visible()
+    yield "keep", tab
 
 
 def nothing_done(tab: Tab) -> Tab:
