@@ -121,7 +121,8 @@ class Studying(Collecting):
             if card_store.reviews_of_card(connection, card.id)[-1].id != answered.id:
                 raise CardAnswered
             card_store.undo(connection, answered.id, now(connection))
-            card_store.set_memory(connection, card.id, answered.memory, answered.due)
+            if not card_store.set_memory(connection, card, answered.memory, answered.due):
+                raise CardAnswered  # on another replica, meanwhile
             if card.direction == "recognise" and not self._recognised(connection, card.id):
                 card_store.drop_unseen(connection, card.word_id, "recall")
 
@@ -162,7 +163,8 @@ class Studying(Collecting):
         after = review(card.memory, answer.rating, at, zone)
         before = Review(self._new_id(), card.id, answer.rating, card.memory, card.due, at)
         card_store.add_review(connection, person.id, answer.client_key, before)
-        card_store.set_memory(connection, card.id, after.memory, after.due)
+        if not card_store.set_memory(connection, card, after.memory, after.due):
+            raise CardAnswered  # on another replica, meanwhile
         if card.direction == "recognise" and answer.rating >= Rating.GOOD:
             tomorrow = day_start(day_of(at, zone) + timedelta(days=1), zone)
             self._give_card(connection, person, card.word_id, "recall", due=tomorrow, at=at)

@@ -56,9 +56,14 @@ def card_of(connection: Connection, card_id: str, person_id: str) -> DueCard | N
     return _card(row) if row else None
 
 
-def set_memory(connection: Connection, card_id: str, memory: str, due: datetime) -> None:
-    """What is remembered of a card, and when it comes back."""
-    connection.execute(update(cards).where(cards.c.id == card_id).values(memory=memory, due=due))
+def set_memory(connection: Connection, card: DueCard, memory: str, due: datetime) -> bool:
+    """What is remembered of a card, and when it comes back; False where it is not as it was read any more."""
+    done = connection.execute(
+        update(cards)
+        .where(cards.c.id == card.id, cards.c.memory == card.memory)
+        .values(memory=memory, due=due)
+    )
+    return done.rowcount == 1
 
 
 def drop_unseen(connection: Connection, word_id: str, direction: Direction) -> None:

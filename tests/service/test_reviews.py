@@ -10,6 +10,7 @@ from sqlalchemy import select
 from lib import collecting, studying
 from lib.errors import CardAnswered, CardNotFound
 from lib.scheduling import NEW, Rating
+from lib.store import cards as card_store
 from lib.store.study_tables import cards, reviews
 from lib.studying import Answer
 from tests.house import HANAKO, TARO, open_house
@@ -186,6 +187,20 @@ def test_a_card_that_another_tab_has_answered_is_refused_and_nothing_changes(des
     with pytest.raises(CardAnswered):
         desk.answer(AGAIN, card=old)
     assert desk.rows(cards) == kept
+
+
+def test_a_card_that_another_replica_answers_at_this_moment_is_answered_once(desk, monkeypatch):
+    card = desk.save("水").study().card
+    with desk.house.database.read() as connection:
+        as_read = card_store.card_of(connection, card.id, HANAKO.id)
+    desk.answer(GOOD, card=card)
+    monkeypatch.setattr(card_store, "card_of", lambda *_: as_read)  # read before the other's commit
+    before = desk.rows(cards), desk.rows(reviews)
+    with pytest.raises(CardAnswered):
+        desk.answer(EASY, card=card)
+    with pytest.raises(CardAnswered):
+        desk.house.practice.undo_review(HANAKO, before[1][0].id)
+    assert (desk.rows(cards), desk.rows(reviews)) == before
 
 
 def test_the_cards_of_another_person_are_not_there(desk):
