@@ -20,7 +20,8 @@ from lib.spelling import fold, hiragana
 from lib.tokens import Token
 from lib.traps import Trap, reading_of_nani, trapped
 
-_CACHED_SENTENCES = 4096
+# A sentence as one says it takes some 15 KB, the longest one 350 KB: of such only a few are kept.
+_CACHED_LENGTH, _CACHED_SENTENCES, _CACHED_LONG_ONES = 80, 2048, 32
 _LONGEST_SENTENCE = 600
 """Code points. What is longer without an end is no sentence, and is cut."""
 
@@ -65,7 +66,7 @@ class Word:
 
 def read(text: str) -> tuple[Word, ...]:
     """The words of a text of any length, in order; together they are the whole text."""
-    return tuple(_moved(word, at) for at, sentence in _sentences(text) for word in _read(sentence))
+    return tuple(_moved(word, at) for at, sentence in _sentences(text) for word in _kept(sentence))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -83,7 +84,20 @@ def _moved(word: Word, by: int) -> Word:
     return Word(word.start + by, word.end + by, pieces, token, word.uncertain)
 
 
+def _kept(sentence: str) -> tuple[Word, ...]:
+    return _read_short(sentence) if len(sentence) <= _CACHED_LENGTH else _read_long(sentence)
+
+
 @lru_cache(maxsize=_CACHED_SENTENCES)
+def _read_short(sentence: str) -> tuple[Word, ...]:
+    return _read(sentence)
+
+
+@lru_cache(maxsize=_CACHED_LONG_ONES)
+def _read_long(sentence: str) -> tuple[Word, ...]:
+    return _read(sentence)
+
+
 def _read(sentence: str) -> tuple[Word, ...]:
     tokens = [part for token in analyse(sentence).tokens for part in _unglossed(token)]
     if not has_kanji(sentence):

@@ -25,7 +25,7 @@ from lib.spelling import is_japanese
 _JOINER = "\u2060"
 _BROKEN_UP = frozenset(":.@-<>=wW")
 _PUNCTUATION = frozenset("""!"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~""")
-_CACHED_TEXTS = 4096
+_CACHED_TEXTS = 1024  # of up to 130 KB each, if they are as long as a message may be
 _WIDE = 2.5
 """Kana for a character from which on they stand closer together: 志, こころざし."""
 

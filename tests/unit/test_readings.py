@@ -156,8 +156,8 @@ def test_eight_threads_read_alike():
     texts = [
         f"{number}番線から{number * 3}時{number}分に、特急で市場へ行きました。" for number in range(1, 9)
     ] * 12
-    read.__globals__["_read"].cache_clear()
+    read.__globals__["_read_short"].cache_clear()
     with ThreadPoolExecutor(8) as threads:
         together = list(threads.map(read, texts))
-    read.__globals__["_read"].cache_clear()
+    read.__globals__["_read_short"].cache_clear()
     assert together == [read(text) for text in texts]
