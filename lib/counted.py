@@ -32,7 +32,6 @@ _ENGLISH: Mapping[str, str] = {
     "度": f"{NUMBER} degrees",
 }
 _SPOKEN = {"人": _PEOPLE, "つ": frozenset({"つ", ""})}
-_THOUSAND = 1000
 _TEENS = range(11, 14)
 
 

@@ -88,17 +88,10 @@ def miss_rate(
     return missed / len(counted)
 
 
-def missed_words(
-    reply: str, level: Level, vocabulary: Vocabulary, taught: frozenset[str] = NOTHING_TAUGHT
-) -> tuple[str, ...]:
-    """The misses of a reply as it has them, in order."""
-    return tuple(token.written for token in missed_tokens(reply, level, vocabulary, taught))
-
-
 def missed_tokens(
     reply: str, level: Level, vocabulary: Vocabulary, taught: frozenset[str] = NOTHING_TAUGHT
 ) -> tuple[Token, ...]:
-    """The same as words of their sentence."""
+    """The misses of a reply, in order."""
     return tuple(
         token for token in counted_words(reply) if not _within_reach(token, level, vocabulary, taught)
     )

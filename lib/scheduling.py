@@ -77,16 +77,8 @@ def is_new(memory: str) -> bool:
 
 
 def is_learnt(memory: str) -> bool:
-    """Whether the card comes back after days, not minutes: what such a card is asked, it can be forgotten."""
+    """Whether the card comes back after days, not minutes: only such a one can be remembered or forgotten."""
     return bool(json.loads(memory)["state"] == fsrs.State.Review)
-
-
-def retrievability(memory: str, at: datetime, zone: tzinfo = UTC) -> float | None:
-    """The probability, 0 to 1, that the card is remembered now; None for one that was never answered."""
-    if is_new(memory):
-        return None
-    now = _utc(at)
-    return float(_SCHEDULER.get_card_retrievability(_card(memory, now, zone), now))
 
 
 def day_of(at: datetime, zone: tzinfo) -> date:

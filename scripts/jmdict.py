@@ -2,7 +2,7 @@
 
 An XML file from elsewhere is not trusted: it is read with bounded memory, nothing outside of it is looked
 at, and entities are only the short names that JMdict's own DTD declares. `jamdict.py` reads the same
-values from a database; what is kept of them is in `dictionary_choice.py`.
+values from a database; what is kept of them is in `slim.py`.
 """
 
 import gzip

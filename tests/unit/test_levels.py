@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lib.japanese import analyse
-from lib.levels import Measure, counted_words, miss_rate, missed_words, taught_words
+from lib.levels import Measure, counted_words, miss_rate, missed_tokens, taught_words
 from lib.partners.scripted import COMMON_FOLDER, common_lines
 from lib.scripts import SLOT
 from lib.tasks import read_tasks
@@ -25,7 +25,7 @@ def level(text):
 
 
 def missed(text, at="A1", taught=frozenset()):
-    return list(missed_words(text, at, LISTS, taught))
+    return [token.written for token in missed_tokens(text, at, LISTS, taught)]
 
 
 # --- a word's level ------------------------------------------------------------------------------

@@ -14,7 +14,6 @@ from lib.scheduling import (
     is_learnt,
     is_new,
     previews,
-    retrievability,
     review,
 )
 
@@ -112,13 +111,6 @@ def test_minutes_are_minutes():
 
 
 # --- what is remembered ----------------------------------------------------------------------------------
-
-
-def test_what_is_remembered_fades():
-    card = after(GOOD, GOOD)
-    values = [retrievability(card.memory, MORNING + days(count)) for count in (0, 2, 30, 365)]
-    assert values == pytest.approx([1.0, 0.9095, 0.6675, 0.4589], abs=0.0001)
-    assert retrievability(NEW, MORNING) is None
 
 
 def test_new_and_learnt_are_told_apart():
