@@ -7,7 +7,7 @@ evidence stands here too: it is what is left where nobody else can say more.
 
 from collections.abc import Sequence
 
-from lib.assessment import ObjectiveVerdict, Performance, Quote, Report, Verdict
+from lib.assessment import NO_LEVEL, ObjectiveVerdict, Performance, Quote, Report, Verdict
 from lib.evidence import Independence
 from lib.standing import Standing
 from lib.verdicts import task_verdict
@@ -16,7 +16,8 @@ from lib.verdicts import task_verdict
 def evidence_report(performance: Performance) -> Report:
     """The verdicts, by the evidence alone; how well it was said is left open."""
     objectives = tuple(by_evidence(standing) for standing in performance.standings)
-    return Report(made_by="rules", verdict=whole("just", objectives), objectives=objectives)
+    verdict = whole("just", objectives)
+    return Report(made_by="rules", verdict=verdict, objectives=objectives, unseen=(NO_LEVEL,))
 
 
 def as_it_stands(report: Report, standings: Sequence[Standing]) -> Report:

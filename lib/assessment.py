@@ -19,6 +19,7 @@ from lib.evidence import Independence, locate
 from lib.languages import Language
 from lib.standing import Standing
 from lib.task_model import Level, Task
+from lib.wording import marked
 
 Verdict = Literal["ease", "just", "close", "not_yet"]
 """◎ achieved with ease, ○ just achieved, △ close but not achieved, – not tried yet."""
@@ -71,6 +72,12 @@ class Quote(_Part):
 
     turn_id: str
     text: str
+
+
+NO_LEVEL = Said(
+    message=marked("One role-play is no overall level: this tells what you did this time, in this one task.")
+)
+"""What every report without a model says."""
 
 
 class ObjectiveVerdict(_Part):

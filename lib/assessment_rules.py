@@ -8,7 +8,7 @@ word of Japanese has a strength; somebody who said none is told nothing about it
 from collections.abc import Iterator, Sequence
 
 from lib.aspects import aspects, joined_with
-from lib.assessment import ObjectiveVerdict, Performance, Quote, Report, Said, Strength
+from lib.assessment import NO_LEVEL, ObjectiveVerdict, Performance, Quote, Report, Said, Strength
 from lib.conversation import Turn
 from lib.improvements import Mistake, improvements, mistakes_in
 from lib.measures import Measures, japanese_turns, measure
@@ -43,7 +43,6 @@ _JOINED = marked("You joined what you said: {joined}.")
 _FORMS = marked("You used forms such as {forms}.")
 _BEGUN = marked("You said this in Japanese, and that is how a conversation begins.")
 
-_NO_LEVEL = marked("One role-play is no overall level: this tells what you did this time, in this one task.")
 _UNSEEN = marked(
     "This report was made by rules. They cannot see a wrong particle (学校を行く), a wrong word, what you"
     " meant or how natural it sounds; where they find nothing, something may still be wrong."
@@ -64,7 +63,7 @@ def rules_report(performance: Performance, vocabulary: Vocabulary) -> Report:
         aspects=aspects(performance.task, measures, mistakes),
         strengths=_strengths(performance.task, said, measures, mistakes, objectives),
         improvements=improvements(mistakes),
-        unseen=tuple(Said(message=message) for message in (_NO_LEVEL, _UNSEEN, _UNHEARD)),
+        unseen=(NO_LEVEL, Said(message=_UNSEEN), Said(message=_UNHEARD)),
     )
 
 

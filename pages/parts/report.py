@@ -34,7 +34,6 @@ _ASPECTS: Mapping[AspectName, str] = {
     "coherence": marked("Coherence"),
     "fluency": marked("Fluency"),
 }
-_NO_LEVEL = marked("One role-play is no overall level: this tells what you did this time, in this one task.")
 
 
 def report(view: AttemptView) -> None:
@@ -66,7 +65,7 @@ def _draw(view: AttemptView, found: AssessmentView, made: Report) -> None:
     _improvements(made.improvements)
     _goals(view, made.objectives)
     _aspects(made.aspects)
-    notes = "".join(f"<p>{safe(said(one))}</p>" for one in made.unseen or (Said(message=_NO_LEVEL),))
+    notes = "".join(f"<p>{safe(said(one))}</p>" for one in made.unseen)
     st.html(f'<div class="y-quiet y-unseen">{notes}</div>')
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from lib.assessment import Report
+from lib.allowed import evidence_report
+from lib.assessment import NO_LEVEL, Report
 from lib.assessment_rules import rules_report
 from lib.evidence import HelpShown
 from lib.installation import VOCABULARY_FILE
@@ -409,6 +410,12 @@ def test_an_empty_conversation_is_not_tried_yet_and_says_nothing_false():
     assert verdicts(report) == ("not_yet", ["not_yet"] * 4)
     assert (report.aspects, report.strengths, report.improvements) == ((), (), ())
     assert "One role-play is no overall level" in told(report.unseen[0])
+
+
+def test_a_report_on_the_evidence_alone_says_that_it_is_no_level_too():
+    report = evidence_report(performance("ramen-shop", [("二人です。", "二名様ですね。")]))
+    assert verdicts(report)[0] == "close"
+    assert [told(one) for one in report.unseen] == [told(NO_LEVEL)]
 
 
 @pytest.mark.parametrize(
