@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 from lib.attempts import Attempt, Progress
 from lib.overview import disputes_that_stand, pinned_tasks
-from lib.saved_words import Review, retention
+from lib.saved_words import LOOK_BACK, Review, retention
 from lib.scheduling import day_of, day_start
 from lib.standing import Standing, standings
 from lib.store import attempts as attempt_store
@@ -27,7 +27,6 @@ from lib.word_levels import EASIEST_FIRST, Jlpt
 
 LONGEST_PAUSE = timedelta(minutes=2)
 """Whoever says nothing for longer is doing something else."""
-RECENT = timedelta(days=30)
 ENOUGH_REVIEWS = 20
 """With fewer, a single card moves the share by more than five points: that says nothing yet."""
 
@@ -125,7 +124,7 @@ def practice_record(
         in_conversation=sum(spent.values(), timedelta()),
         words=_words(progress_store.word_counts(connection, person_id)),
         remembered=remembered(
-            card_store.reviews_since(connection, person_id, day_start(today - RECENT, zone))
+            card_store.reviews_since(connection, person_id, day_start(today - LOOK_BACK, zone))
         ),
     )
 

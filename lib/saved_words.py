@@ -6,7 +6,7 @@ word is kept too, with its cards: saved again, it goes on where it was.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from lib.scheduling import Rating, is_learnt
@@ -14,6 +14,8 @@ from lib.vocabulary import SaidBy, WordKey
 from lib.word_levels import Jlpt
 
 WordState = Literal["saved", "known", "removed"]
+LOOK_BACK = timedelta(days=30)
+"""Over so many days it is looked how much was remembered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,12 @@ from lib.collecting import Collecting
 from lib.errors import CardAnswered, CardNotFound
 from lib.people import Person
 from lib.review_queue import DueCard, Queue, forecast, queue
-from lib.saved_words import Retention, Review, SavedWord, retention
+from lib.saved_words import LOOK_BACK, Retention, Review, SavedWord, retention
 from lib.scheduling import Direction, Rating, day_of, day_start, is_new, previews, review
 from lib.store import cards as card_store
 from lib.store import words as word_store
 from lib.store.database import Conflict, Connection, now
 from lib.talking import TRIES
-
-RETENTION_DAYS = 30
-"""How far back it is looked how much was remembered."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +76,7 @@ class Studying(Collecting):
         with self._database.read() as connection:
             at = now(connection)
             cards, waiting, today = self._queue(connection, person, zone)
-            since = day_start(day_of(at, zone) - timedelta(days=RETENTION_DAYS), zone)
+            since = day_start(day_of(at, zone) - LOOK_BACK, zone)
             return Study(
                 card=self._view_of(connection, person, waiting.first, at, zone),
                 left=len(waiting.now) + len(waiting.soon),
