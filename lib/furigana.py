@@ -6,6 +6,7 @@ JMdict 73 have more than one way); where none fits, the whole word has the whole
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from lib.spelling import fold
@@ -30,13 +31,34 @@ def aligned(surface: str, reading: str) -> tuple[Piece, ...]:
     if not has_kanji(surface):
         return ((surface, ""),) if surface else ()
     pieces = _split(surface)
-    pattern = "".join("(.+?)" if is_run else f"({re.escape(fold(piece))})" for piece, is_run in pieces)
-    found = re.fullmatch(pattern, fold(reading))
-    if found is None:
+    spread = _spread([("" if is_run else fold(piece)) for piece, is_run in pieces], fold(reading))
+    if spread is None:
         return ((surface, reading),)
-    return tuple(
-        (piece, said if is_run else "") for (piece, is_run), said in zip(pieces, found.groups(), strict=True)
-    )
+    return tuple((piece, said) for (piece, _), said in zip(pieces, spread, strict=True))
+
+
+def _spread(kana: Sequence[str], reading: str) -> list[str] | None:
+    """The reading of each piece; `kana` are the pieces, "" for kanji. None where they do not fit.
+
+    Kanji are read up to the first place where the kana behind them stand, the last ones up to the end: with
+    each way tried instead, a long word would take for ever.
+    """
+    spread: list[str] = []
+    at = 0
+    for index, piece in enumerate(kana):
+        behind = kana[index + 1] if index + 1 < len(kana) else ""
+        if piece:
+            end = at + len(piece)
+            if reading[at:end] != piece:
+                return None
+        else:
+            is_last = index + 2 >= len(kana)
+            end = len(reading) - len(behind) if is_last else reading.find(behind, at + 1)
+            if end <= at:
+                return None
+        spread.append("" if piece else reading[at:end])
+        at = end
+    return spread if at == len(reading) else None
 
 
 def _split(surface: str) -> list[tuple[str, bool]]:

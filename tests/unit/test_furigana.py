@@ -38,3 +38,9 @@ def test_a_reading_that_does_not_fit_belongs_to_the_whole_word():
 
 def test_marks_of_regular_expressions_are_only_marks():
     assert aligned("(駅.)", "(えき.)") == (("(", ""), ("駅", "えき"), (".)", ""))
+
+
+def test_a_word_that_could_be_read_in_countless_ways_takes_no_time():
+    pieces = aligned("日の" * 40, "のの" * 40)
+    assert pieces[:2] == (("日", "の"), ("の", ""))
+    assert aligned("日の" * 40, "の" * 200 + "ん") == (("日の" * 40, "の" * 200 + "ん"),)
