@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from lib.assessment import NO_LEVEL, ObjectiveVerdict, Performance, Quote, Report, Verdict
 from lib.evidence import Independence
-from lib.standing import Standing
+from lib.standing import Evidence, Standing
 from lib.verdicts import task_verdict
 
 
@@ -41,14 +41,17 @@ def by_evidence(standing: Standing) -> ObjectiveVerdict:
 
 def counted_quotes(standing: Standing) -> tuple[Quote, ...]:
     """The most independent words by which the objective is met; none where none count."""
-    if not standing.met:
-        return ()
-    return tuple(Quote(turn_id=kept.turn_id, text=kept.finding.quote) for kept in standing.evidence[:1])
+    return tuple(Quote(turn_id=kept.turn_id, text=kept.finding.quote) for kept in _counted(standing))
 
 
 def independence_of(standing: Standing) -> Independence | None:
     """How independently it was met; None where it was not, or only by the learner's own word."""
-    return standing.evidence[0].finding.independence if standing.met and standing.evidence else None
+    return next((kept.finding.independence for kept in _counted(standing)), None)
+
+
+def _counted(standing: Standing) -> Sequence[Evidence]:
+    """What counts first; what was taken back does not, though the learner then says so of other words."""
+    return standing.evidence[:1] if standing.met and standing.by_word is None else ()
 
 
 def held(standing: Standing, verdict: Verdict, *, tried: bool) -> Verdict:

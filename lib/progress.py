@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby, pairwise
 
+from lib.allowed import independence_of
 from lib.attempts import Attempt, Progress
 from lib.overview import disputes_that_stand, pinned_tasks
 from lib.saved_words import LOOK_BACK, Review, retention
 from lib.scheduling import day_of, day_start
-from lib.standing import Standing, standings
+from lib.standing import standings
 from lib.store import attempts as attempt_store
 from lib.store import cards as card_store
 from lib.store import evidence as evidence_store
@@ -172,16 +173,10 @@ def _attempts(
             attempt,
             task,
             Progress(sum(standing.met for standing in reached), len(reached)),
-            unaided=sum(_unaided(standing) for standing in reached),
+            unaided=sum(independence_of(standing) == "unaided" for standing in reached),
             messages=sum(turn.said for turn in turns[attempt.id]),
             in_conversation=spent[attempt.id],
         )
-
-
-def _unaided(standing: Standing) -> bool:
-    """Whether it was met on one's own. By one's word alone it is met, and nobody saw how."""
-    seen = standing.evidence[:1] if standing.met and not standing.disputed else ()
-    return any(kept.finding.independence == "unaided" for kept in seen)
 
 
 def _words(counts: Mapping[tuple[str | None, str], int]) -> tuple[WordCount, ...]:

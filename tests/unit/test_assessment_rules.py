@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from lib.allowed import evidence_report
+from lib.allowed import counted_quotes, evidence_report, held, independence_of
 from lib.assessment import NO_LEVEL, Report
 from lib.assessment_rules import rules_report
 from lib.evidence import HelpShown
@@ -410,6 +410,14 @@ def test_an_empty_conversation_is_not_tried_yet_and_says_nothing_false():
     assert verdicts(report) == ("not_yet", ["not_yet"] * 4)
     assert (report.aspects, report.strengths, report.improvements) == ((), (), ())
     assert "One role-play is no overall level" in told(report.unseen[0])
+
+
+def test_words_that_were_taken_back_lend_nothing_to_the_learners_own_word_for_others():
+    both = [disputed("say-party-size", "not_meant"), disputed("say-party-size", "did_say", 2)]
+    [standing, *_] = performance("ramen-shop", ["二人です。", "ええと、ふたりで。"], disputes=both).standings
+    assert (standing.met, standing.disputed, standing.by_word) == (True, True, both[1])
+    assert (independence_of(standing), counted_quotes(standing)) == (None, ())
+    assert held(standing, "ease", tried=True) == "just"
 
 
 def test_a_report_on_the_evidence_alone_says_that_it_is_no_level_too():
