@@ -31,7 +31,7 @@ from lib.store import attempts as attempt_store
 from lib.store import people as people_store
 from lib.store import usage as usage_store
 from lib.store.assessments import AssessmentRow
-from lib.store.database import Connection, Database, now
+from lib.store.database import Conflict, Connection, Database, now
 
 LOG = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -214,11 +214,16 @@ class Assessor:
         """Write what goes with an assessment. Before its end: who ends it for a dead process does it too."""
         if self._on_assessed is None:
             return
-        try:
-            with self._database.write() as connection:
-                self._on_assessed(connection, attempt, performance.turns)
-        except Exception:
-            LOG.exception("what goes with the assessment of attempt %s could not be written", attempt.id)
+        for last in (False, False, True):
+            try:
+                with self._database.write() as connection:
+                    self._on_assessed(connection, attempt, performance.turns)
+            except Exception as error:
+                if last or not isinstance(error, Conflict):  # that another attempt of theirs ends as well
+                    LOG.exception("what goes with the assessment of attempt %s is not written", attempt.id)
+                    return
+            else:
+                return
 
     def _end(self, row: AssessmentRow, report: Report, used: Sequence[Usage]) -> None:
         """The end of one. Calls that were made are counted even where it is not ours any more."""

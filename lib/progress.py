@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from lib.allowed import independence_of
 from lib.attempts import Attempt, Progress
 from lib.overview import disputes_that_stand, pinned_tasks
-from lib.saved_words import LOOK_BACK, Review, retention
+from lib.saved_words import LOOK_BACK, retention
 from lib.scheduling import day_of, day_start
 from lib.standing import standings
 from lib.store import attempts as attempt_store
@@ -28,8 +28,6 @@ from lib.word_levels import EASIEST_FIRST, Jlpt
 
 LONGEST_PAUSE = timedelta(minutes=2)
 """Whoever says nothing for longer is doing something else."""
-ENOUGH_REVIEWS = 20
-"""With fewer, a single card moves the share by more than five points: that says nothing yet."""
 
 
 @dataclass(frozen=True)
@@ -124,9 +122,9 @@ def practice_record(
         ),
         in_conversation=sum(spent.values(), timedelta()),
         words=_words(progress_store.word_counts(connection, person_id)),
-        remembered=remembered(
+        remembered=retention(
             card_store.reviews_since(connection, person_id, day_start(today - LOOK_BACK, zone))
-        ),
+        ).share,
     )
 
 
@@ -144,12 +142,6 @@ def days_practised(
     messages = Counter(day_of(at, zone) for at in said)
     reviews = Counter(day_of(at, zone) for at in reviewed)
     return tuple(DayPractised(day, messages[day], reviews[day]) for day in sorted(messages | reviews))
-
-
-def remembered(reviews: Iterable[Review]) -> float | None:
-    """The share of cards remembered, 0 to 1; None while too few of learnt ones were asked."""
-    found = retention(reviews)
-    return found.share if found.asked >= ENOUGH_REVIEWS else None
 
 
 def _attempts(

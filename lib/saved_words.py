@@ -54,6 +54,10 @@ class Review:
     reviewed_at: datetime
 
 
+ENOUGH_REVIEWS = 20
+"""With fewer, a single card moves the share by more than five points: that says nothing yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retention:
     """Of `asked` cards that came back after days, `remembered` were not forgotten."""
@@ -63,8 +67,8 @@ class Retention:
 
     @property
     def share(self) -> float | None:
-        """0 to 1; None where nothing was asked."""
-        return self.remembered / self.asked if self.asked else None
+        """0 to 1; None where too little was asked to say."""
+        return self.remembered / self.asked if self.asked >= ENOUGH_REVIEWS else None
 
 
 def retention(reviews: Iterable[Review]) -> Retention:

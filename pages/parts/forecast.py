@@ -7,7 +7,7 @@ import altair as alt
 import streamlit as st
 
 from pages.parts.frame import COLOURS
-from pages.parts.text import safe
+from pages.parts.table import table
 from pages.words import _, day, ngettext, weekday
 
 _HEIGHT = 110
@@ -45,12 +45,4 @@ def forecast_chart(forecast: Sequence[tuple[date, int]]) -> None:
     total = sum(count for _on, count in forecast)
     told = ngettext("{count} card in the next two weeks", "{count} cards in the next two weeks", total)
     st.altair_chart((bars + counts).properties(height=_HEIGHT), alt=told.format(count=total), key="forecast")
-    st.html(f"<details class='y-table'><summary>{safe(_('As a table'))}</summary>{_table(rows)}</details>")
-
-
-def _table(rows: Sequence[dict[str, object]]) -> str:
-    lines = "".join(
-        f'<tr><th scope="row">{safe(str(row["day"]))}</th><td>{row["cards"]}</td></tr>' for row in rows
-    )
-    head = f'<tr><th scope="col">{safe(_("Day"))}</th><th scope="col">{safe(_("Cards"))}</th></tr>'
-    return f"<table><thead>{head}</thead><tbody>{lines}</tbody></table>"
+    table(_("As a table"), (_("Day"), _("Cards")), [(str(row["day"]), str(row["cards"])) for row in rows])

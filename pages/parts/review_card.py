@@ -10,8 +10,8 @@ from lib.studying import Answer, CardView, Study
 from lib.wording import marked
 from pages import session
 from pages.parts.review_desk import review_desk
-from pages.parts.text import japanese, safe
-from pages.parts.word_rows import in_sentence, meanings, ruby
+from pages.parts.text import bare, japanese, safe, with_word
+from pages.parts.word_rows import meanings, ruby
 from pages.words import _, later, wait, zone
 
 _TURNED, _KEY = "review_turned", "review_key"
@@ -71,17 +71,18 @@ def _question(card: CardView) -> str:
     if _asks_for_japanese(card):
         return (
             f'<p class="y-quiet">{safe(_("How do you say it in Japanese?"))}</p>'
-            f'<p class="y-card-meaning y-ask">{meanings(card.word.glosses)}</p>'
+            f'<p class="y-card-meaning y-ask" lang="en">{meanings(card.word.glosses)}</p>'
         )
     return (
         f'<p class="y-quiet">{safe(_("What does it mean?"))}</p>'
-        f'<p class="y-card-word">{japanese(card.word.key.lemma)}</p>{_sentence(card)}'
+        f'<p class="y-card-word">{bare(card.word.key.lemma)}</p>{_sentence(card, told=False)}'
     )
 
 
 def _answer_to(card: CardView) -> str:
     word = card.word
-    meaning = meanings(word.glosses) or safe(_("The dictionary does not have this word."))
+    meaning = f'<span lang="en">{meanings(word.glosses)}</span>' if word.glosses else ""
+    meaning = meaning or safe(_("The dictionary does not have this word."))
     title = session.practice().task_titles.get(word.task_id or "", "")
     facts = " · ".join(filter(None, (word.level, title)))
     return (
@@ -90,8 +91,8 @@ def _answer_to(card: CardView) -> str:
     )
 
 
-def _sentence(card: CardView) -> str:
-    return f'<p class="y-card-sentence">{in_sentence(card.word.sentence, card.word.place)}</p>'
+def _sentence(card: CardView, *, told: bool = True) -> str:
+    return f'<p class="y-card-sentence">{with_word(card.word.sentence, *card.word.place, told=told)}</p>'
 
 
 def _asks_for_japanese(card: CardView) -> bool:

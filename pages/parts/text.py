@@ -63,6 +63,26 @@ def japanese(text: str, css: str = "") -> str:
     return _set(_in_words(text, _HELP.get()), css)
 
 
+def bare(text: str) -> str:
+    """The same without readings, where they are what is asked."""
+    return _set(_in_words(text, _NO_HELP))
+
+
+def with_word(sentence: str, start: int, end: int, *, told: bool = True) -> str:
+    """A sentence with the word at this place marked. `told`: it may have its reading too."""
+    before, inside, after = "", "", ""
+    for word in read(sentence):
+        here = word.start < end and start < word.end
+        drawn = _word(sentence, word, _HELP.get() if told or not here else _NO_HELP)
+        if here:
+            inside += drawn
+        elif inside:
+            after += drawn
+        else:
+            before += drawn
+    return _set(f"{before}<mark>{inside}</mark>{after}" if inside else before)
+
+
 def word_with_reading(pieces: Sequence[tuple[str, str]], css: str = "") -> str:
     """A word alone with its reading, whatever the reader's level. `pieces` are `furigana.aligned`'s.
 

@@ -6,12 +6,13 @@ somebody asks.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
 from lib.dictionary import PARTS_OF_SPEECH
 from lib.errors import PracticeError
+from lib.saved_words import WordState
 from pages import session
 from pages.parts.text import safe
 from pages.words import _
@@ -63,11 +64,16 @@ def look_up_button() -> str:
 
 
 def _choose() -> None:
-    chosen: Any = st.session_state[_KEY].chosen
+    chosen: Any = st.session_state[_KEY].chosen  # a browser's, which may say anything
+    text = str(chosen.get("text")).encode("utf-8", "ignore").decode("utf-8")
+    at, state = (
+        chosen.get("at"),
+        next((one for one in get_args(WordState) if one == chosen.get("state")), None),
+    )
+    if state is None or type(at) is not int:
+        return
     task_id: str | None = st.session_state.get(f"{_KEY}-task")
     try:
-        session.practice().keep_word(
-            session.person(), chosen["text"], chosen["at"], chosen["state"], task_id=task_id
-        )
+        session.practice().keep_word(session.person(), text, at, state, task_id=task_id)
     except PracticeError as error:
         session.note(error)

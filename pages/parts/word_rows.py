@@ -13,7 +13,7 @@ import streamlit as st
 
 from lib.furigana import aligned
 from lib.vocabulary import WordKey
-from pages.parts.text import japanese, safe, word_with_reading
+from pages.parts.text import safe, with_word, word_with_reading
 from pages.words import _, ngettext
 
 _HERE = Path(__file__).parent
@@ -55,11 +55,11 @@ def row(
         f"{safe(label)}</button>"
         for act, label in acts
     )
-    meaning = f'<div class="y-word-meaning">{meanings(glosses)}</div>' if glosses else ""
+    meaning = f'<div class="y-word-meaning" lang="en">{meanings(glosses)}</div>' if glosses else ""
     return (
         f'<li class="y-word{" y-word-done" if done else ""}"><div class="y-word-head">{ruby(key)}'
         f'<span class="y-word-facts">{safe(" · ".join(filter(None, facts)))}</span></div>{meaning}'
-        f'<div class="y-word-sentence">{in_sentence(sentence, place)}</div>'
+        f'<div class="y-word-sentence">{with_word(sentence, *place)}</div>'
         f'<div class="y-word-acts">{buttons}</div></li>'
     )
 
@@ -72,17 +72,6 @@ def ruby(key: WordKey) -> str:
 def meanings(glosses: Sequence[str], most: int = 2) -> str:
     """What the dictionary says, its main sense first."""
     return " · ".join(safe(gloss) for gloss in glosses[:most])
-
-
-def in_sentence(sentence: str, place: tuple[int, int]) -> str:
-    """The sentence with the word marked."""
-    start, end = place
-    if start == end:
-        return japanese(sentence)
-    before, word, after = sentence[:start], sentence[start:end], sentence[end:]
-    return (
-        f'<span lang="ja" class="y-ja"><bdi>{safe(before)}<mark>{safe(word)}</mark>{safe(after)}</bdi></span>'
-    )
 
 
 def times(count: int) -> str:

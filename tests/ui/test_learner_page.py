@@ -98,7 +98,23 @@ def test_the_partner_is_chosen_for_new_conversations(model, learner):
 
 
 # What a page in Japanese may show in Latin letters: names, and what is written so in Japanese too.
-LATIN = {"Yaritori", "A1", "A2", "B1", "Tab", "Markdown", "CSV", "JSON", "OK", "UTC", "Enter", "Esc"}
+LATIN = {
+    "Yaritori",
+    "A1",
+    "A2",
+    "B1",
+    "Tab",
+    "Markdown",
+    "CSV",
+    "JSON",
+    "OK",
+    "UTC",
+    "Enter",
+    "Esc",
+    "JLPT",
+    "JMdict",
+    "EDRDG",
+}
 
 
 def english(page):
@@ -107,7 +123,8 @@ def english(page):
     labels = [one.label for kind in controls for one in page.at.get(kind)]
     labels += [one.proto.popover.label for one in page.at.get("popover")]
     options = [option for one in page.at.get("radio") for option in one.options]
-    text = "\n".join([page.reads(), page.markup(), *labels, *options])
+    told = re.sub(r'<(\w+)[^>]* lang="en"[^>]*>.*?</\1>', "", page.markup())  # glosses say what they are
+    text = "\n".join([told, *(element.value for element in page.at.markdown), *labels, *options])
     text = re.sub(r"<[^>]*>", lambda tag: " ".join(re.findall(r'aria-label="([^"]*)"', tag.group())), text)
     return {
         word for word in re.findall(r"[A-Za-z][A-Za-z’']+[0-9]?", text) if word not in LATIN and len(word) > 2

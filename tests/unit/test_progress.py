@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lib.progress import ENOUGH_REVIEWS, DayPractised, days_practised, remembered
+from lib.progress import DayPractised, days_practised
 from lib.progress import time_in_conversation as talked
-from lib.saved_words import Review
+from lib.saved_words import ENOUGH_REVIEWS, Review, retention
 from lib.scheduling import NEW, Rating, review
 from lib.store.progress import TurnTimes
 
@@ -84,18 +84,22 @@ def test_the_hour_that_comes_twice_is_one_day():
     assert days_practised(clocks_go_back, [], NEW_YORK) == (DayPractised(date(2026, 10, 31), 3, 0),)
 
 
+def share(reviews):
+    return retention(reviews).share
+
+
 def answers(count, rating=Rating.GOOD, memory=LEARNT):
     return [Review(f"r{number}", "card", rating, memory, BEGUN, BEGUN) for number in range(count)]
 
 
 def test_what_is_remembered_is_told_once_enough_was_asked():
-    assert remembered([]) is None
-    assert remembered(answers(ENOUGH_REVIEWS - 1)) is None
-    assert remembered(answers(ENOUGH_REVIEWS)) == 1.0
-    assert remembered(answers(17) + answers(3, Rating.AGAIN)) == 0.85
-    assert remembered(answers(17) + answers(3, Rating.HARD)) == 1.0
+    assert share([]) is None
+    assert share(answers(ENOUGH_REVIEWS - 1)) is None
+    assert share(answers(ENOUGH_REVIEWS)) == 1.0
+    assert share(answers(17) + answers(3, Rating.AGAIN)) == 0.85
+    assert share(answers(17) + answers(3, Rating.HARD)) == 1.0
 
 
 def test_words_that_are_still_being_learnt_are_not_counted():
-    assert remembered(answers(ENOUGH_REVIEWS - 1) + answers(5, memory=NEW)) is None
-    assert remembered(answers(ENOUGH_REVIEWS) + answers(5, Rating.AGAIN, NEW)) == 1.0
+    assert share(answers(ENOUGH_REVIEWS - 1) + answers(5, memory=NEW)) is None
+    assert share(answers(ENOUGH_REVIEWS) + answers(5, Rating.AGAIN, NEW)) == 1.0
