@@ -69,7 +69,7 @@ def standings(
         said = [dispute for dispute in disputes if dispute.objective_id == objective.id]
         denied = max((d.created_at for d in said if d.kind == "not_meant"), default=None)
         after = [kept for kept in mine if denied is None or kept.created_at > denied]
-        stands = [d for d in said if d.kind == "did_say" and (denied is None or d.created_at > denied)]
+        stands = [d for d in said if d.kind == "did_say" and (denied is None or d.created_at >= denied)]
         by_word = stands[-1] if stands else None
         result.append(
             Standing(

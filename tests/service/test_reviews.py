@@ -306,7 +306,6 @@ def test_the_forecast_and_what_was_remembered(desk):
             desk.answer(EASY)
         desk.answer(rating)
     assert (desk.study().retention.asked, desk.study().retention.remembered) == (2, 1)
-    assert (desk.study().retention.asked, desk.study().retention.remembered) == (2, 1)
     desk.clock.wait(days=40)
     assert desk.study().retention.share is None
 

@@ -342,6 +342,13 @@ def test_did_say_stands_by_the_learners_word_until_there_is_better():
     assert proven.by_word is None
 
 
+def test_did_say_and_then_not_meant_counts_no_more():
+    taken_back = standing([kept(minute=2)], [dispute("did_say", 1), dispute("not_meant", 3)])
+    assert not taken_back.met
+    assert taken_back.disputed
+    assert taken_back.by_word is None
+
+
 def test_not_meant_and_then_did_say_elsewhere():
     both = standing([kept()], [dispute("not_meant", 1), dispute("did_say", 2)])
     assert both.met
