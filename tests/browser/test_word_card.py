@@ -6,9 +6,9 @@ import threading
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.running import JOINER, PHONE, WIDE
+from tests.browser.running import JOINER, PHONE, WIDE, pieces, shown
 from tests.fake_answers import translating
-from tests.fake_openai import Answer
+from tests.fake_openai import Answer, Fails
 
 REPLY = (
     "奥の席へどうぞ。味噌ラーメンと餃子がおすすめですよ。お水はセルフサービスですから、自由に飲んでください。"
@@ -50,7 +50,6 @@ def wait_until_kept(tab, words):
     pause = threading.Event()
     while tab.app.rows(SAVED) != words:
         pause.wait(0.02)
-    tab.rest()
 
 
 def answered(tab, model, reply=REPLY):
@@ -84,7 +83,7 @@ def test_a_word_is_looked_up_and_saved_with_the_mouse(tab, model):
     tab.button("Known ✓").click()
     expect(tab.button("I know it")).to_be_visible()
     wait_until_kept(tab, [("水", "saved"), ("飲む", "removed")])
-    tab.page.mouse.click(3, 300)
+    tab.rest().page.mouse.click(3, 300)
     expect(card(tab)).to_be_hidden()
     tab.app.rows("UPDATE attempts SET partner = 'scripted' WHERE state = 'open'")
     tab.reload().rest()
@@ -97,7 +96,7 @@ def test_a_word_is_looked_up_and_saved_with_the_mouse(tab, model):
 
 def test_a_finger_opens_a_word_and_all_of_the_card_is_on_the_phone(open_tab, model):
     phone = open_tab(viewport=PHONE, is_mobile=True, has_touch=True)
-    answered(phone, model)
+    answered(phone, model, f"😀はい。\n{REPLY}")
     expect(word(phone, "自由")).to_be_visible()
     phone.page.touchscreen.tap(*middle(word(phone, "自由")))
     expect(card(phone)).to_contain_text("freedom")
@@ -112,7 +111,7 @@ def test_a_finger_opens_a_word_and_all_of_the_card_is_on_the_phone(open_tab, mod
     phone.button("Save").tap()
     expect(phone.button("Saved ✓")).to_be_visible()
     wait_until_kept(phone, [("自由", "saved")])
-    phone.page.touchscreen.tap(*middle(phone.page.locator(".y-who > span").first))
+    phone.rest().page.touchscreen.tap(*middle(phone.page.locator(".y-who > span").first))
     expect(card(phone)).to_be_hidden()
 
 
@@ -172,15 +171,16 @@ def test_reading_help_changes_the_page_at_once_and_survives_a_reload(tab, model)
     tab.page.get_by_text("Translations", exact=True).click()
     expect(tab.page.locator(".y-meaning").first).to_contain_text("Welcome")
     tab.rest().page.keyboard.press("Escape")
-    model.will(translating("Please take the table at the back."))
+    model.will(Fails("nothing"), translating("Please take the table at the back."))
     tab.button("What does it mean?").click()
+    tab.button("That did not work. Try again?").click()
     expect(tab.page.locator(".y-meaning").last).to_have_text("Please take the table at the back.")
     for _ in range(2):
         expect(tab.page.locator(REPLIES).locator("ruby")).to_have_count(0)
         expect(tab.page.locator(".y-romaji").last).to_contain_text("miso rāmen")
         expect(tab.page.locator(".y-meaning").last).to_have_text("Please take the table at the back.")
         tab.reload()
-    assert len(model.requests) == 2
+    assert len(model.requests) == 3
 
 
 CHARACTERS = """(place) => {
@@ -233,6 +233,39 @@ def test_readings_move_no_character_when_a_reply_is_complete_and_it_is_told_once
     assert arrived.bounding_box()["height"] == pytest.approx(height, abs=1)
     assert tab.page.evaluate(LIVE_REGIONS, REPLY) == [1]
     assert arrived.evaluate(COPIED).replace(JOINER, "") == REPLY
+
+
+def test_a_word_saved_while_a_reply_arrives_neither_stops_nor_doubles_it_and_the_card_stays(tab, model):
+    tokens = pieces(20)
+    tab.choose("ramen-shop").rest()
+    model.hold()
+    model.will(Answer(tokens=list(tokens)))
+    tab.send("味噌ラーメンをください。")
+    model.release(7)
+    expect(tab.words).to_have_text("".join(tokens[:7]))
+    tab.page.mouse.click(*middle(word(tab, "何")))
+    expect(card(tab)).to_contain_text("what")
+    tab.button("Save").click()
+    expect(tab.button("Saved ✓")).to_be_visible()
+    wait_until_kept(tab, [("何", "saved")])
+    expect(tab.words).to_have_text("".join(tokens[:7]))
+    model.release_all()
+    assert tab.hear() == "".join(tokens)
+    expect(tab.button("Saved ✓")).to_be_visible()
+    assert shown(tab.talk).count(tokens[0]) == 1
+    assert len(model.requests) == 1
+
+
+def test_a_word_that_cannot_be_looked_up_says_so_and_can_be_pressed_again(tab, model):
+    answered(tab, model)
+    tab.page.route("**/api/word", lambda route: route.abort())
+    tab.page.mouse.click(*middle(word(tab, "水")))
+    expect(card(tab)).to_have_text("This word could not be looked up just now.")
+    tab.page.unroute("**/api/word")
+    tab.page.keyboard.press("Escape")
+    expect(card(tab)).to_be_hidden()
+    tab.page.mouse.click(*middle(word(tab, "水")))
+    expect(card(tab)).to_contain_text("water")
 
 
 def test_a_word_in_a_link_or_a_button_is_no_word_to_press_and_nor_is_a_selection(tab, model):
