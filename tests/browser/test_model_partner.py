@@ -284,7 +284,7 @@ WATCH_FOR_MARKUP = """() => {
     const kinds = 'img, a, script, b, strong, em, del, code, pre, h1, h2, h3, ol, ul, table, hr, blockquote, '
         + 'sup, .katex, [role=img], .stMarkdownColoredText';
     new MutationObserver(() => {
-        const found = document.querySelectorAll(`.st-key-words :is(${kinds})`);
+        const found = document.querySelectorAll(`.st-key-words :is(${kinds}):not(.y-hard)`);
         for (const element of found) window.markup.push(element.outerHTML);
     }).observe(document.body, {childList: true, subtree: true, characterData: true});
 }"""
