@@ -246,7 +246,7 @@ class Assessor:
             turn_id=None,
             purpose="assessment",
             used=used,
-            cost_usd=None if used is usage_store.UNKNOWN_USAGE else self._price(used, at),
+            price=self._price,
             at=at,
         )
 

@@ -156,7 +156,7 @@ class Ledger:
             turn_id=turn.id,
             purpose="reply",
             used=used,
-            cost_usd=None if used is usage_store.UNKNOWN_USAGE else self._price(used, at),
+            price=self._price,
             at=at,
         )
 

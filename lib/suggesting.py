@@ -166,7 +166,7 @@ class Suggesting(Talking):
             turn_id=None,
             purpose="suggestions",
             used=used,
-            cost_usd=None if used is usage_store.UNKNOWN_USAGE else self._price(used, at),
+            price=self._price,
             at=at,
         )
 

@@ -151,7 +151,7 @@ class Translating(Talking):
             turn_id=turn.id,
             purpose="translation",
             used=used,
-            cost_usd=None if used is usage_store.UNKNOWN_USAGE else self._price(used, at),
+            price=self._price,
             at=at,
         )
 

@@ -1,12 +1,11 @@
 """Every paid call is a row."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, select
 
-from lib.costs import Usage
+from lib.costs import CallPrice, Usage
 from lib.store.tables import usage
 
 Purpose = Literal["reply", "suggestions", "assessment", "translation"]
@@ -24,10 +23,10 @@ def add_usage(
     turn_id: str | None,
     purpose: Purpose,
     used: Usage,
-    cost_usd: Decimal | None,
+    price: CallPrice,
     at: datetime,
 ) -> None:
-    """Note what a call used and what it cost on its day; None is unknown. `turn_id` None: it made no turn.
+    """Note what a call used and what it cost by the `price` of its day. `turn_id` None: it made no turn.
 
     `row_id` is the call's: written again it changes nothing, but what was unknown gives way.
     """
@@ -48,7 +47,7 @@ def add_usage(
             cached_tokens=used.cached_tokens,
             output_tokens=used.output_tokens,
             estimated=used.estimated,
-            cost_usd=cost_usd,
+            cost_usd=None if used is UNKNOWN_USAGE else price(used, at),
             created_at=at,
         )
     )

@@ -85,7 +85,7 @@ def add_usage(connection, number, cost, attempt_id="attempt-1", **changes):
         turn_id=None,
         purpose="reply",
         used=used,
-        cost_usd=cost,
+        price=lambda _used, _at: cost,
         at=AT,
     )
 
