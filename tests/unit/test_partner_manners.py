@@ -289,3 +289,24 @@ def test_a_farewell_is_no_thanks(seed):
 def test_it_says_one_yes_for_all(seed):
     (reply,) = talk("shop-return", "はい、よろしくお願いします。", seed=seed)
     assert reply.count("はい") <= 1
+
+
+@some_seeds
+@pytest.mark.parametrize("said", ["無職です。", "フリーターです。", "軍人です。", "先月、失業しました。"])
+def test_nobody_is_told_how_nice_it_is_to_have_no_work_or_to_be_a_soldier(said, seed):
+    reply = talk("language-exchange", "アンナです。", said, seed=seed)[-1]
+    assert "いいですね" not in reply
+    assert "say-background" in met("language-exchange", "アンナです。", said)
+
+
+@some_seeds
+@pytest.mark.parametrize(
+    ("said", "echo"),
+    [
+        ("病院で働いています。", "病院で働いているんですね。"),
+        ("ITの会社です。", "ITの会社で働いているんですね。"),
+        ("大学で勉強しています。", "大学ですか、いいですね。"),
+    ],
+)
+def test_who_works_somewhere_hears_it_said_as_one_says_it(said, echo, seed):
+    assert talk("language-exchange", "アンナです。", said, seed=seed)[-1].startswith(echo)
