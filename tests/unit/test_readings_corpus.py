@@ -22,5 +22,5 @@ def test_97_of_100_kanji_of_sentences_written_before_anything_read_them_are_read
 
 def test_the_known_traps_are_all_read_right() -> None:
     judgements = list(judged_file(CORPORA / "readings.dev.tsv"))
-    assert len(judgements) == 299
+    assert len(judgements) == 304
     assert [(found.sentence, found.written) for found in judgements if not found.is_right] == []
