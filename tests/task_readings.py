@@ -127,7 +127,7 @@ def common_texts(common: Common, everyday: Everyday, tasks: Iterable[Task]) -> I
 def numbers() -> Iterator[str]:
     """How many, as a partner says it."""
     for counter in _COUNTERS:
-        end = "かかります" if counter in ("分", "時間", "週間") else "ですね"
+        end = "かかります" if counter in ("日", "分", "時間", "週間") else "ですね"
         for number in range(1, _MOST.get(counter, _TEN) + 1):
             yield f"{said_number(number, counter, 'polite')}{end}。"
     for hour in range(1, _MOST["時"] + 1):
@@ -178,14 +178,17 @@ def _telling(things: Iterable[str]) -> list[str]:
 
 def _things(task: Task, group: str) -> Iterator[str]:
     """The things of a group as the partner says them."""
+    # 一日 where the group calls it ついたち
+    otherwise = {term for entry in task.words[group] for term in entry.split("|")[1:]}
     for entry in task.words[group]:
         for number, term in enumerate(entry.split("|")):
             whole = GROUP.fullmatch(term.strip())
             if whole and whole[1] == NUMBER:
                 yield from (
-                    said_number(n, counter, task.partner.speech)
+                    said
                     for counter in counters_of(term.strip())
                     for n in range(1, (_MOST[counter] if counter == "日" else _TEN) + 1)
+                    if (said := said_number(n, counter, task.partner.speech)) not in otherwise
                 )
             elif whole:
                 yield from _things(task, whole[1])

@@ -310,3 +310,16 @@ def test_nobody_is_told_how_nice_it_is_to_have_no_work_or_to_be_a_soldier(said, 
 )
 def test_who_works_somewhere_hears_it_said_as_one_says_it(said, echo, seed):
     assert talk("language-exchange", "アンナです。", said, seed=seed)[-1].startswith(echo)
+
+
+@pytest.mark.parametrize(
+    ("said", "echo"),
+    [
+        ("一日でお願いします。", "ついたちですね。"),
+        ("1日です。", "ついたちですね。"),
+        ("二十一日です。", "二十一日ですね。"),
+        ("今日お願いします。", "今日ですね。"),
+    ],
+)
+def test_the_first_of_the_month_is_said_so_that_it_is_no_length_of_time(said, echo):
+    assert talk("table-booking", "予約したいんですが。", said)[-1].startswith(echo)

@@ -12,7 +12,6 @@ _MARKED = re.compile(r"([^ \]]+)\[[^\]]*\?\]")
 UNSURE = {
     "辛": "辛くないですよ。 stands alone: only the sentence before says that it is からい and not つらい",
     "李": "read り, リー or イ, as who bears the name says it",
-    "一日": "一日ですね。 is the first of the month in a reservation, and elsewhere may be one day",
 }
 """Words of the tasks whose reading is marked as a guess, and why it can be no more."""
 
