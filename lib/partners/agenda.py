@@ -36,6 +36,11 @@ class Agenda:
         willing = [goal for goal in self.missing if goal not in self.declined]
         return (willing or self.missing or [""])[0]
 
+    def questions(self) -> list[str]:
+        """All lines that ask for a missing objective."""
+        goals = [self.lines_of(goal_id) for goal_id in self.missing]
+        return [line for goal in goals for line in (*goal.ask, *goal.simple)]
+
     def asked(self, lately: int = 1) -> list[str]:
         """The missing objectives of which one of the last replies asked."""
         asked = []

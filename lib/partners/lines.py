@@ -29,6 +29,7 @@ _JOINED_BY_TO = 3
 # 二名様ですね is no dish, and ダニエルさん、いいお名前ですね no echo.
 _NO_ECHO = re.compile(r"(?:名様|人) |さん|様|か、|、")
 _YES = "はい、"
+_GLAD = re.compile(r"よかった(?:です)?[ねよ]?[。！]\Z")
 
 
 def in_kanji(number: int) -> str:
@@ -131,6 +132,25 @@ def joined_echoes(lines: Sequence[str]) -> list[str]:
         else:
             joined.append(line)
     return joined
+
+
+def said_once(parts: Sequence[str]) -> list[str]:
+    """The parts of a reply, no sentence said twice: it stays where it is first, or where it ends the reply.
+
+    はい、わかりました。 is no other than わかりました。, nor よかったです。 than それはよかったです。
+    Of a part that is said elsewhere "" is left.
+    """
+    sentences = [(at, sentence) for at, part in enumerate(parts) for sentence in SENTENCE.findall(part)]
+    places: dict[str, int] = {}
+    for place, (_, sentence) in enumerate(sentences):
+        what = "よかった" if _GLAD.search(sentence) else sentence.removeprefix(_YES)
+        if what not in places or place == len(sentences) - 1:
+            places[what] = place
+    once = ["" for _ in parts]
+    for place in sorted(places.values()):
+        at, sentence = sentences[place]
+        once[at] += sentence
+    return once
 
 
 def last_line(reply: str) -> str:

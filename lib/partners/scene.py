@@ -14,7 +14,7 @@ from lib.conversation import Exchange
 from lib.partners.agenda import Agenda
 from lib.partners.claims import claims_in
 from lib.partners.hearing import hear
-from lib.partners.lines import Chooser, is_question, joined_echoes, last_line, shortened
+from lib.partners.lines import Chooser, is_question, joined_echoes, last_line, said_once, shortened
 from lib.partners.memory import REPAIRS, Memory
 from lib.partners.repair import Repair
 from lib.partners.slots import Slots
@@ -73,7 +73,9 @@ class Scene:
     def reply(self) -> str:
         """What the partner says now; never empty."""
         parts = self._one_yes([part for part in self._parts() if part])
-        text = shortened(parts, self._kept)
+        once = said_once(parts)
+        self._kept.update(new for old, new in zip(parts, once, strict=True) if old in self._kept)
+        text = shortened(once, self._kept)
         if not text or text == self._last:
             text = self._choose.one(self._common.not_understood, self._slots.fill, repeat=True)
         return text
@@ -115,7 +117,7 @@ class Scene:
         else:
             parts = [*answered, *met]
         if self._now or any(parts):
-            return [*parts, self._going_on()]
+            return [*parts, self._going_on(answered)]
         if heard.consents and (which := self._which()):
             return [which]
         if heard.declined:
@@ -159,8 +161,11 @@ class Scene:
             self._kept.update(part for part in parts if _SORRY in part)
         return parts
 
-    def _going_on(self) -> str:
-        """What a reply ends with: what came too early, the closing, or what is asked next."""
+    def _going_on(self, answered: Sequence[str]) -> str:
+        """What a reply ends with: what came too early, the closing, or what is asked next.
+
+        Nothing is asked next where an answer asks for it (お薬ですね。どこが悪いですか。).
+        """
         line = ""
         early = [
             goal
@@ -175,7 +180,9 @@ class Scene:
             line = self._close()
         elif self._agenda.missing and self._now and not self._heard.answers:
             line = self._next_question(onwards=True)
-        elif any(answers[index].after == "ask" for index in self._heard.answers[-1:]):
+        elif any(answers[index].after == "ask" for index in self._heard.answers[-1:]) and not any(
+            _holds(part, self._agenda.questions()) for part in answered
+        ):
             line = self._next_question(gently=True)
         self._kept.add(line)
         return line

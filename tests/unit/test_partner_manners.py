@@ -2,7 +2,9 @@
 
 import pytest
 
+from lib.partners.lines import is_question, said_once
 from lib.partners.rehearse import Rehearsal
+from lib.scripts import SENTENCE
 from tests.rehearsing import TASKS, met, some_seeds, talk
 
 
@@ -323,3 +325,46 @@ def test_who_works_somewhere_hears_it_said_as_one_says_it(said, echo, seed):
 )
 def test_the_first_of_the_month_is_said_so_that_it_is_no_length_of_time(said, echo):
     assert talk("table-booking", "予約したいんですが。", said)[-1].startswith(echo)
+
+
+@some_seeds
+def test_who_asks_for_medicine_is_asked_once_what_is_wrong(seed):
+    reply = talk("pharmacy", "すみません。", "かぜをひいた友だちに、薬を買いたいです。", seed=seed)[-1]
+    assert sum(map(is_question, SENTENCE.findall(reply))) == 1
+    assert is_question(reply)
+
+
+@some_seeds
+def test_it_is_glad_once(seed):
+    reply = talk("pharmacy", "頭が痛いです。", "よかった。早く元気になりたいです。", seed=seed)[-1]
+    assert reply.count("よかった") <= 1
+
+
+@pytest.mark.parametrize(
+    ("parts", "once"),
+    [
+        (["よかったです。", "それはよかったです。"], ["", "それはよかったです。"]),
+        (
+            ["そうですか。それはよかったです。", "よかったです。ゆっくりどうぞ。"],
+            ["そうですか。それはよかったです。", "ゆっくりどうぞ。"],
+        ),
+        (
+            ["はい、お薬ですね。今日はどうしましたか。", "今日はどうしましたか。"],
+            ["はい、お薬ですね。", "今日はどうしましたか。"],
+        ),
+        (["そうですか。", "そうですか。いいですね。"], ["そうですか。", "いいですね。"]),
+        (["はい、わかりました。", "わかりました。どうぞ。"], ["はい、わかりました。", "どうぞ。"]),
+        (["うん、よかったね。", "よかった！また行こう。"], ["うん、よかったね。", "また行こう。"]),
+        (
+            ["「よかったです」は、うれしいという意味です。", "よかったです。"],
+            ["「よかったです」は、うれしいという意味です。", "よかったです。"],
+        ),
+        (
+            ["ありがとうございます。", "850円です。", "ありがとうございます。"],
+            ["", "850円です。", "ありがとうございます。"],
+        ),
+        (["いいですね。", "映画、いいですね。"], ["いいですね。", "映画、いいですね。"]),
+    ],
+)
+def test_no_sentence_is_said_twice_in_a_reply(parts, once):
+    assert said_once(parts) == once
