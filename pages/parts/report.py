@@ -11,7 +11,7 @@ import streamlit as st
 from lib.assessing import AssessmentView, stand_in_message
 from lib.assessment import Aspect, AspectName, Improvement, ObjectiveVerdict, Quote, Report, Said, Strength
 from lib.assessor import Stage
-from lib.errors import PracticeError
+from lib.errors import NotFinished, PracticeError
 from lib.overview import AttemptView
 from lib.wording import marked
 from pages import session
@@ -46,6 +46,11 @@ def report(view: AttemptView) -> None:
             for stage in practice.follow_assessment(person, view.attempt.id):
                 place.html(f'<div class="y-making" role="status">{safe(_(_STAGES[stage]))} …</div>')
             found = practice.assessment(person, view.attempt.id)
+    except NotFinished:  # it was left for a fresh one: what was done in it stands
+        with place.container(key="report"):
+            st.html(progress_bar(view.progress))
+            _goals(view, ())
+        return
     except PracticeError as error:
         place.html(f'<p role="alert">{safe(told(error))}</p>')
         return

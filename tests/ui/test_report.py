@@ -255,3 +255,12 @@ def test_while_a_report_is_made_the_page_says_how_far_it_is(talked, learner, mod
     assert [stage for stage in stages if stage != "waiting"] == ["reading", "writing", "done"]
     assert "You ordered clearly." in section(page, "What went well")
     assert "y-making" not in page.markup(), "nothing of that stays"
+
+
+def test_a_conversation_that_was_left_shows_what_was_done_in_it_and_no_verdict(learner):
+    talk = learner().visit().choose("ramen-shop").say("二人です。")
+    session.practice().reset_attempt(session.person(), talk.attempt_id)
+    page = learner().visit("results.py", id=talk.attempt_id)
+    assert page.alerts == ""
+    assert (mark_of(page, "say-party-size"), mark_of(page, "ask-bill")) == ("○", "–")
+    assert "y-verdict" not in drawn(page)
