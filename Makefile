@@ -45,10 +45,12 @@ static: setup-dev
 test: setup-dev
 	@browser=$$($(PY) -m scripts.browser) && echo "yaritori: tests run in $$browser"
 	@$(MAKE) --no-print-directory static
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile tests/unit tests/ui
+	$(PY) -m pytest tests/service tests/browser
 
 check: static
-	$(PY) -m pytest --ignore=tests/browser
+	$(PY) -m pytest -n 2 --dist loadfile tests/unit tests/ui
+	$(PY) -m pytest tests/service
 
 bench: setup-dev
 	$(PY) -m benchmarks

@@ -32,15 +32,19 @@ def long_talk(tab, model):
     return tab
 
 
+LAST_LINE_IN_SIGHT = """() => {
+    const end = element => document.querySelector(element).getBoundingClientRect();
+    return end('.st-key-words').bottom <= end('[data-testid=stBottom]').top;
+}"""
+
+
 def test_the_page_follows_the_reply(tab, model):
     long_talk(tab, model)
     for released in (30, 60):
         model.release(20 if released == 30 else 30)
         expect(tab.words).to_have_text("".join(LONG[:released]))
         tab.page.wait_for_function(f"() => ({FAR_BELOW})() < 4")
-        box_top = tab.page.get_by_test_id("stBottom").bounding_box()["y"]
-        words = tab.words.bounding_box()
-        assert words["y"] + words["height"] <= box_top, "the last line is not behind the box"
+        tab.page.wait_for_function(LAST_LINE_IN_SIGHT)
     model.release_all()
     tab.hear()
     tab.page.wait_for_function(f"() => ({FAR_BELOW})() < 4")
@@ -150,11 +154,9 @@ def test_on_a_phone_the_panel_above_folds_opens_and_stays_at_hand(open_tab, mode
     ("language", "options"),
     [
         ("en", {"viewport": WIDE, "color_scheme": "light"}),
-        ("ja", {"viewport": WIDE, "color_scheme": "dark"}),
-        ("ja", {"viewport": PHONE, "color_scheme": "light"}),
-        ("en", {"viewport": PHONE, "color_scheme": "dark"}),
+        ("ja", {"viewport": PHONE, "color_scheme": "dark"}),
     ],
-    ids=["wide-light", "wide-dark", "phone-light", "phone-dark"],
+    ids=["wide-light", "phone-dark"],
 )
 def test_nothing_hinders_people_and_nothing_is_wider_than_the_window(
     open_tab, model, hindrances, language, options

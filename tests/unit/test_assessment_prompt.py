@@ -1,6 +1,7 @@
 """What a model is told to assess: bounded, with what matters, the learner's words as quoted text alone."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -23,10 +24,17 @@ def tokens(performance, problem=""):
 
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
-def test_a_call_stays_small_however_much_was_said(task):
+def test_a_call_about_ten_exchanges_is_small(task):
     reply = "はい、かしこまりました。ご一緒にお飲み物はいかがですか。"
     assert tokens(performance(*TALK, task=task, reply=reply)) <= 1_250
-    endless = performance(*["長い話です。" * 300] * 500, task=task, reply="長い返事です。" * 60)
+
+
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_a_call_stays_small_however_much_was_said(task):
+    few = performance("長い話です。", task=task)
+    long = replace(few.said[0], learner_text="長い話です。" * 300, reply="長い返事です。" * 60)
+    turns = (few.turns[0], *(replace(long, id=f"turn-{at}", number=at) for at in range(1, 501)))
+    endless = replace(few, turns=turns)
     assert tokens(endless) <= INPUT_TOKENS
     assert tokens(endless, "it was no JSON object") <= INPUT_TOKENS
 
