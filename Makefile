@@ -45,12 +45,11 @@ static: setup-dev
 test: setup-dev
 	@browser=$$($(PY) -m scripts.browser) && echo "yaritori: tests run in $$browser"
 	@$(MAKE) --no-print-directory static
-	$(PY) -m pytest -n 2 --dist loadfile tests/unit tests/ui
-	$(PY) -m pytest tests/service tests/browser
+	$(PY) -m pytest -n 2 --dist loadfile tests/unit tests/ui tests/service
+	$(PY) -m pytest tests/browser
 
 check: static
-	$(PY) -m pytest -n 2 --dist loadfile tests/unit tests/ui
-	$(PY) -m pytest tests/service
+	$(PY) -m pytest -n 2 --dist loadfile tests/unit tests/ui tests/service
 
 bench: setup-dev
 	$(PY) -m benchmarks
