@@ -26,8 +26,10 @@ _JOINER = "\u2060"
 _BROKEN_UP = frozenset(":.@-<>=wW")
 _PUNCTUATION = frozenset("""!"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~""")
 _CACHED_TEXTS = 1024  # of up to 130 KB each, if they are as long as a message may be
-_WIDE = 2.5
-"""Kana for a character from which on they stand closer together: 志, こころざし."""
+_WIDE, _WIDEST = 2.5, 3.2
+"""Kana for the width of a kanji from which on they stand closer together: 志, こころざし; 1,250."""
+_FIGURE = 0.55
+"""How wide a figure is beside a kanji."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,8 @@ def _piece(text: str, piece: Piece, wanted: ReadingHelp, *, uncertain: bool) -> 
     if not piece.reading or not _wants(written, wanted):
         return safe(written)
     marks = ' data-doubt="?"' if uncertain else ""
-    marks += " data-wide" if len(piece.reading) > _WIDE * len(written) else ""
+    crowd = len(piece.reading) / sum(_FIGURE if char.isascii() else 1 for char in written)
+    marks += ' data-wide="most"' if crowd > _WIDEST else " data-wide" if crowd > _WIDE else ""
     return f'<ruby data-read="{html.escape(piece.reading)}"{marks}>{safe(written)}</ruby>'
 
 

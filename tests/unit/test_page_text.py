@@ -61,6 +61,14 @@ def test_a_doubtful_reading_is_marked(helped):
     assert '<ruby data-read="から" data-doubt="?">辛</ruby>い' in helped("辛い。", furigana="all")
 
 
+def test_long_readings_stand_closer_together(helped):
+    assert '<ruby data-read="せんにひゃくごじゅう" data-wide="most">1,250</ruby>' in helped(
+        "1,250円", furigana="all"
+    )
+    assert '<ruby data-read="さかな" data-wide>魚</ruby>' in helped("魚", furigana="all")
+    assert '<ruby data-read="えき">駅</ruby>' in helped("駅", furigana="all")
+
+
 def test_markup_in_a_text_is_never_markup(helped):
     for furigana in ("all", "none"):
         drawn = helped('<b onclick="x">駅</b>&amp;', furigana=furigana)
