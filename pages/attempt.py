@@ -94,8 +94,8 @@ def head(view: AttemptView) -> None:
         reading_help_menu()
 
 
-def listen(view: AttemptView, turn: Turn) -> AttemptView:
-    """Draw the reply as it comes; the view as it stands after its end. Raises StoreUnavailable."""
+def listen(view: AttemptView, turn: Turn) -> tuple[AttemptView, Meanings]:
+    """Draw the reply as it comes; how all stands after its end. Raises StoreUnavailable."""
     with st.container(key="live", gap=None):
         name = st.html(speaker(view.task) + waiting(_("Your partner is thinking")))
         arriving, after = st.container(key="words", gap=None), st.empty()
@@ -110,19 +110,20 @@ def listen(view: AttemptView, turn: Turn) -> AttemptView:
             with reply:
                 st.write_stream(words(turn))
             view = practice.view(person, attempt_id)
+            meanings = Meanings.of(view)
         except PracticeError:
             after.html('<div class="y-ended"></div>')
             raise
         ended = view.turn(turn.id)
         if ended is not None and ended.reply:
             name.html(speaker(view.task, react_button(ended, NO_REACTION)))
-            below = in_romaji(ended.reply) + Meanings.of(view).below(ended)
+            below = in_romaji(ended.reply) + meanings.below(ended)
             reply.html(japanese(ended.reply, "y-arrived") + below)
         if ended is not None and ended.state == "complete":
             after.html(f'<div class="y-complete" role="status">{heard(ended.reply)}</div>')
         else:
             after.html('<div class="y-ended"></div>')
-    return view
+    return view, meanings
 
 
 def offer_finish(view: AttemptView) -> None:
@@ -147,7 +148,8 @@ panel_last = live is not None and live.id == sent
 with talk, st.container(key="talk", gap=None):
     reaction_menu()
     word_card(view.task.id)
-    said = st.html(transcript(view))
+    meanings = Meanings.of(view)
+    said = st.html(transcript(view, meanings))
     here = st.container(key="here", gap=None)
 if not panel_last:
     with beside:
@@ -170,7 +172,7 @@ if live is not None:
     drawn = view
     with reply:
         try:
-            view = listen(view, live)
+            view, meanings = listen(view, live)
         except PracticeError:
             unread = True
     if session.dismiss_if(TurnInProgress):
@@ -178,7 +180,7 @@ if live is not None:
     if not panel_last and view.standings != drawn.standings:
         st.rerun()
     # Only now is it known what the learner's words have met; the reply already stands below.
-    said.html(transcript(view, below=live.id))
+    said.html(transcript(view, meanings, below=live.id))
 if panel_last:
     with beside:
         Panel(practice, person, view).draw()
@@ -191,5 +193,5 @@ with offered.container():
         suggestions_button(view)
     suggestions(view)
     offer_finish(view)
-    if Meanings.of(view).hard:
+    if meanings.hard:
         st.html(attribution())

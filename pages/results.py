@@ -6,6 +6,7 @@ from lib.errors import PracticeError
 from pages import session
 from pages.parts.address import attempt_in_address
 from pages.parts.keep import keep
+from pages.parts.meanings import Meanings
 from pages.parts.notice import notice
 from pages.parts.reactions import reaction_menu
 from pages.parts.reading_help import reading_help_menu
@@ -51,7 +52,7 @@ with st.container(key="results"):
 with right:
     word_review(view)
     st.html(f'<h2 class="y-heading">{safe(_("What was said"))}</h2>')
-    st.html(transcript(view))
+    st.html(transcript(view, Meanings.of(view)))
 reaction_menu()
 word_card(view.task.id)
 with left:  # last: it may still be in the making

@@ -14,12 +14,11 @@ from pages.parts.text import in_romaji, japanese, safe
 from pages.words import _, explained, reason
 
 
-def transcript(view: AttemptView, below: str = "") -> str:
+def transcript(view: AttemptView, meanings: Meanings, below: str = "") -> str:
     """All turns, each the learner's words and the reply.
 
     A live turn shows the words alone, and so does the one whose reply is drawn `below`.
     """
-    meanings = Meanings.of(view)
     seen = _seen_in(view.standings)
     answered = {turn.id for turn in view.turns if turn.reply and not turn.live and turn.id != below}
     newest = max((turn.number for turn in view.turns if turn.id in answered), default=0)
