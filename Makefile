@@ -62,6 +62,8 @@ pins: setup-dev
 		--no-emit-find-links --custom-compile-command "make pins" -o requirements.txt requirements.in
 	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
 		--no-emit-find-links --custom-compile-command "make pins" -o requirements-dev.txt requirements-dev.in
+	$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
+		--no-emit-find-links --custom-compile-command "make pins" -o requirements-whisper.txt requirements-whisper.in
 
 clean:
 	rm -rf $(VENV) benchmarks/.venvs .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -9,18 +9,15 @@
 
 A piece is `{"content": "こん", "done": false}`; the end, after the commit, carries the message count
 and the progress; a failure carries a code and a message. Each event's id is the cursor
-(turn, offset in code points). Without sign-in only this machine may call: a loopback address, a
-loopback Host, no foreign Origin, JSON and nothing else, so that no web page can speak for the learner.
+(turn, offset in code points). Who may call, and how a call is refused, stands in `callers.py`.
 """
 
-import ipaddress
 import json
 import re
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
@@ -28,17 +25,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from lib.callers import KEY, LEAST_BODY_LIMIT, LONE, NotAllowed, check_caller, read_json, refusal
 from lib.conversation import Turn
 from lib.errors import (
-    AttemptClosed,
-    BudgetExhausted,
-    KeyUsed,
-    NotFound,
     PracticeError,
-    RateLimited,
-    StoreUnavailable,
-    TextNotAccepted,
-    TurnInProgress,
     TurnNotFound,
     message_for,
 )
@@ -48,30 +38,9 @@ from lib.people import Person
 from lib.practice import Practice
 from lib.romaji import written_in_kana
 
-LEAST_BODY_LIMIT = 64 * 1024
-"""Bytes; what a body may have in any case."""
 BYTES_A_CHARACTER = 12
 """The most that one code point takes in JSON: two escapes such as \\ud83d."""
-_KEY = re.compile(r"[!-~]{1,80}")
-_LONE = re.compile(r"[\ud800-\udfff]")
-"""Half a surrogate pair, which JSON may hold and UTF-8 may not; of a message it is left out."""
 _OFFSET = re.compile(r"[0-9]{1,9}")
-_STATUS: Sequence[tuple[type[PracticeError], int]] = (
-    (NotFound, 404),
-    (AttemptClosed, 409),
-    (TurnInProgress, 409),
-    (KeyUsed, 409),
-    (TextNotAccepted, 422),
-    (RateLimited, 429),
-    (BudgetExhausted, 402),
-    (StoreUnavailable, 503),
-)
-
-
-class _NotAllowed(Exception):
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.code = status, code
 
 
 def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -> list[Route]:
@@ -87,16 +56,16 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
     async def say(request: Request) -> Response:
         try:
             turn = await taken(request)
-        except (_NotAllowed, PracticeError) as error:
-            return _refusal(error)
+        except (NotAllowed, PracticeError) as error:
+            return refusal(error)
         return JSONResponse({"turnId": turn.id}, HTTPStatus.ACCEPTED)
 
     async def kana(request: Request) -> Response:
         try:
             check_caller(request)
             text = await _text(request, _body_limit(practice()))
-        except _NotAllowed as error:
-            return _refusal(error)
+        except NotAllowed as error:
+            return refusal(error)
         return JSONResponse({"kana": await run_in_threadpool(written_in_kana, text)})
 
     async def word(request: Request) -> Response:
@@ -104,8 +73,8 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
             check_caller(request)
             text, at = await _place(request, _body_limit(practice()))
             found = await run_in_threadpool(practice().look_up, person(), text, at)
-        except (_NotAllowed, PracticeError) as error:
-            return _refusal(error)
+        except (NotAllowed, PracticeError) as error:
+            return refusal(error)
         return JSONResponse(_told(found))
 
     async def meaning(request: Request) -> Response:
@@ -113,23 +82,23 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
             check_caller(request)
             turn_id = await _turn_id(request)
             text = await run_in_threadpool(practice().translate, person(), turn_id)
-        except (_NotAllowed, PracticeError) as error:
-            return _refusal(error)
+        except (NotAllowed, PracticeError) as error:
+            return refusal(error)
         return JSONResponse({"meaning": text})
 
     async def start(request: Request) -> Response:
         try:
             turn = await taken(request)
-        except (_NotAllowed, PracticeError) as error:
-            return _refusal(error)
+        except (NotAllowed, PracticeError) as error:
+            return refusal(error)
         return _stream(practice(), person(), turn, 0)
 
     async def go_on(request: Request) -> Response:
         try:
             check_caller(request)
             turn, offset = await run_in_threadpool(_resume, practice(), person(), request)
-        except (_NotAllowed, PracticeError) as error:
-            return _refusal(error)
+        except (NotAllowed, PracticeError) as error:
+            return refusal(error)
         return _stream(practice(), person(), turn, offset)
 
     attempt = "/api/task-attempts/{attempt_id}"
@@ -143,60 +112,32 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
     ]
 
 
-def check_caller(request: Request) -> None:
-    """Refuse everybody but this machine, and every page that is not ours."""
-    host = request.headers.get("host", "")
-    origin = request.headers.get("origin")
-    client = request.client.host if request.client else ""
-    forwarded = any(name in request.headers for name in ("forwarded", "x-forwarded-for", "x-forwarded-host"))
-    if forwarded or not (_loopback(client) and _loopback(_address(host).hostname)):
-        raise _NotAllowed(403, "not_local", "Without sign-in the API answers this machine only.")
-    if origin is not None and _address(origin).netloc != host:
-        raise _NotAllowed(403, "foreign_origin", "This page may not use the API.")
-
-
 def _body_limit(practice: Practice) -> int:
     return max(LEAST_BODY_LIMIT, 2 * BYTES_A_CHARACTER * practice.limits.characters)
 
 
-async def _body(request: Request, limit: int) -> dict[str, Any]:
-    """The JSON object of the body, in at most `limit` bytes; an empty one where it is another thing."""
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-        raise _NotAllowed(415, "not_json", "Send the message as application/json.")
-    raw = bytearray()
-    async for chunk in request.stream():
-        raw += chunk
-        if len(raw) > limit:
-            raise _NotAllowed(413, "too_large", f"Send at most {limit:,} bytes.")
-    try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise _NotAllowed(400, "bad_json", "The body is not JSON.") from None
-    return body if isinstance(body, dict) else {}
-
-
 async def _text(request: Request, limit: int) -> str:
     """The text that is to be read."""
-    text = (await _body(request, limit)).get("text")
-    if not isinstance(text, str) or _LONE.search(text):
-        raise _NotAllowed(422, "bad_body", 'Send {"text": "…"}.')
+    text = (await read_json(request, limit)).get("text")
+    if not isinstance(text, str) or LONE.search(text):
+        raise NotAllowed(422, "bad_body", 'Send {"text": "…"}.')
     return text
 
 
 async def _place(request: Request, limit: int) -> tuple[str, int]:
     """A text, and a place in it (code points)."""
-    body = await _body(request, limit)
+    body = await read_json(request, limit)
     text, at = body.get("text"), body.get("at")
-    if not isinstance(text, str) or _LONE.search(text) or type(at) is not int or not 0 <= at < len(text):
-        raise _NotAllowed(422, "bad_body", 'Send {"text": "…", "at": 0}: a text and a place in it.')
+    if not isinstance(text, str) or LONE.search(text) or type(at) is not int or not 0 <= at < len(text):
+        raise NotAllowed(422, "bad_body", 'Send {"text": "…", "at": 0}: a text and a place in it.')
     return text, at
 
 
 async def _turn_id(request: Request) -> str:
     """The turn that is asked about."""
-    turn_id = (await _body(request, LEAST_BODY_LIMIT)).get("turn")
-    if not isinstance(turn_id, str) or _LONE.search(turn_id):
-        raise _NotAllowed(422, "bad_body", 'Send {"turn": "…"}: the id of a turn.')
+    turn_id = (await read_json(request, LEAST_BODY_LIMIT)).get("turn")
+    if not isinstance(turn_id, str) or LONE.search(turn_id):
+        raise NotAllowed(422, "bad_body", 'Send {"turn": "…"}: the id of a turn.')
     return turn_id
 
 
@@ -215,10 +156,10 @@ def _told(found: LookedUp) -> dict[str, Any]:
 
 async def _message(request: Request, limit: int) -> tuple[str, str]:
     """The message and the client's key."""
-    body = await _body(request, limit)
+    body = await read_json(request, limit)
     message, key = body.get("message"), body.get("clientKey", uuid.uuid4().hex)
-    if not isinstance(message, str) or not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise _NotAllowed(
+    if not isinstance(message, str) or not isinstance(key, str) or not KEY.fullmatch(key):
+        raise NotAllowed(
             422,
             "bad_body",
             'Send {"message": "…"}, and if you like a "clientKey" of at most 80 letters, digits and marks.',
@@ -279,26 +220,3 @@ def _failure(code: str) -> dict[str, Any]:
 
 def _event(event_id: str, data: dict[str, Any]) -> ServerSentEvent:
     return ServerSentEvent(json.dumps(data, ensure_ascii=False, separators=(",", ":")), id=event_id)
-
-
-def _refusal(error: "_NotAllowed | PracticeError") -> Response:
-    if isinstance(error, _NotAllowed):
-        return JSONResponse({"code": error.code, "message": str(error)}, error.status)
-    status = next((code for cls, code in _STATUS if isinstance(error, cls)), HTTPStatus.BAD_REQUEST)
-    headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, RateLimited) else None
-    return JSONResponse({"code": error.code, "message": str(error)}, status, headers=headers)
-
-
-def _address(text: str) -> SplitResult:
-    """An Origin or a Host; one that cannot be read is nobody's."""
-    try:
-        return urlsplit(text if "//" in text else f"//{text}")
-    except ValueError:
-        return urlsplit("")
-
-
-def _loopback(host: str | None) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False

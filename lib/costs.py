@@ -18,10 +18,11 @@ _MILLION = Decimal(1_000_000)
 
 @dataclass(frozen=True)
 class Usage:
-    """What a call used, in tokens; None is unknown. `estimated`: the provider did not say.
+    """What a call used, in what it is sold by; None is unknown. `estimated`: the provider did not say.
 
-    `input_tokens` includes `cached_tokens`. `provider_url` is the address that was called, which
-    tells a local model from a paid one of the same name.
+    `input_tokens` includes `cached_tokens` and `audio_tokens`; `audio_ms` are milliseconds of sound that were
+    listened to, `characters` those that were read aloud. `provider_url` is the address that was called, which
+    tells a local model from a paid one of the same name; `ON_THIS_SERVER` where nobody was called.
     """
 
     provider_url: str
@@ -30,7 +31,13 @@ class Usage:
     cached_tokens: int | None
     output_tokens: int | None
     estimated: bool = False
+    audio_tokens: int | None = None
+    audio_ms: int | None = None
+    characters: int | None = None
 
+
+ON_THIS_SERVER = "local"
+"""The `provider_url` of what this server does itself, which costs nothing."""
 
 CallPrice = Callable[[Usage, datetime], Decimal | None]
 """US dollars for a usage on a day, or None."""

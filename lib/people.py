@@ -6,7 +6,7 @@ tells is checked here, once; what a store of a later version may hold besides is
 
 import unicodedata
 import zoneinfo
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from typing import Literal
 
@@ -14,6 +14,7 @@ from lib.conversation import PartnerKind
 from lib.errors import NameTooLong, TimeZoneUnknown
 from lib.languages import Language
 from lib.task_model import Level
+from lib.voice_choices import VoiceChoices, within_limits
 
 Furigana = Literal["all", "above", "none"]
 """Over which kanji readings are shown: over all, over those above the learner's level, over none."""
@@ -40,7 +41,8 @@ class Learner:
 
     `level` is what they can do already; `partner` is who answers in conversations that they begin. `met`:
     they were asked once, and have answered or put it off. `furigana`, `romaji` and `translations` are the
-    reading help that they have switched on; furigana that nobody has chosen are "above".
+    reading help that they have switched on; furigana that nobody has chosen are "above". `voice` is how they
+    speak and listen.
     """
 
     called: str = ""
@@ -53,6 +55,7 @@ class Learner:
     furigana: Furigana | None = None
     romaji: bool = False
     translations: bool = False
+    voice: VoiceChoices = field(default_factory=VoiceChoices)
 
     @property
     def zone(self) -> tzinfo:
@@ -71,7 +74,7 @@ def checked(learner: Learner) -> Learner:
         raise NameTooLong(limit=LONGEST_NAME)
     if learner.time_zone is not None and _zone(learner.time_zone) is None:
         raise TimeZoneUnknown(name=learner.time_zone)
-    return replace(learner, called=called)
+    return replace(learner, called=called, voice=within_limits(learner.voice))
 
 
 def _is_visible(char: str) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import get_args
+from typing import Any, get_args
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -11,6 +11,7 @@ from lib.languages import LANGUAGES, Language
 from lib.people import STRANGER, Furigana, Learner
 from lib.store.tables import people
 from lib.task_model import Level
+from lib.voice_choices import Speaking, VoiceChoices, VoiceName, within_limits
 
 # A statement of every run of a page stands ready: to build one takes longer than to run it.
 _BY_ID = select(people).where(people.c.id == bindparam("id"))
@@ -41,12 +42,31 @@ def learner(connection: Connection, person_id: str) -> Learner:
         next((kept for kept in get_args(Furigana) if kept == row.furigana), None),
         row.romaji,
         row.translations,
+        _voice(row),
     )
 
 
 def set_learner(connection: Connection, person_id: str, told: Learner) -> None:
     """Keep what the person tells now."""
-    connection.execute(update(people).where(people.c.id == person_id).values(**asdict(told)))
+    values = asdict(told)
+    values |= values.pop("voice")
+    connection.execute(update(people).where(people.c.id == person_id).values(**values))
+
+
+def _voice(row: Any) -> VoiceChoices:
+    chosen = VoiceChoices()
+    return within_limits(
+        VoiceChoices(
+            next((kept for kept in get_args(Speaking) if kept == row.speaking), chosen.speaking),
+            chosen.pause_ms if row.pause_ms is None else row.pause_ms,
+            row.send_at_once,
+            row.keep_recordings,
+            row.autoplay,
+            chosen.speed if row.speed is None else row.speed,
+            next((kept for kept in get_args(VoiceName) if kept == row.voice), None),
+            row.hide_text,
+        )
+    )
 
 
 def _language(kept: str | None) -> Language | None:

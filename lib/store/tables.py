@@ -3,7 +3,8 @@
 The database itself holds what must never be broken: one open attempt a task and person, one live
 turn an attempt, one turn for each key that a client sends, one set of suggestions for each point of a
 conversation, one standing reaction of a kind for each turn, one assessment an attempt, one translation of
-a reply into a language. Those of what is learnt are in `study_tables.py`, the column types in `columns.py`.
+a reply into a language, one recording for each key that a client sends. Those of what is learnt are in
+`study_tables.py`, the column types in `columns.py`.
 Alembic's migrations build these tables; a test keeps the two in step. Only the SQL that SQLite and
 PostgreSQL share is used.
 """
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -41,6 +43,14 @@ people = Table(
     Column("furigana", String(10)),
     Column("romaji", Boolean, nullable=False, server_default=false()),
     Column("translations", Boolean, nullable=False, server_default=false()),
+    Column("speaking", String(12)),
+    Column("pause_ms", Integer),
+    Column("send_at_once", Boolean, nullable=False, server_default=false()),
+    Column("keep_recordings", Boolean, nullable=False, server_default=false()),
+    Column("autoplay", Boolean, nullable=False, server_default=false()),
+    Column("speed", Integer),
+    Column("voice", String(12)),
+    Column("hide_text", Boolean, nullable=False, server_default=false()),
 )
 
 task_versions = Table(
@@ -214,6 +224,29 @@ translations = Table(
     UniqueConstraint("turn_id", "language"),
 )
 
+recordings = Table(
+    "recordings",
+    metadata,
+    own_id(),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("attempt_id", ForeignKey("attempts.id"), nullable=False),
+    Column("client_key", String(80), nullable=False),
+    Column("turn_key", String(80)),
+    Column("way", String(12), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("seconds", Float, nullable=False),
+    Column("audio", LargeBinary),
+    Column("transcript", Text),
+    Column("confidence", Float),
+    Column("failure", String(40)),
+    Column("reserved_usd", NanoDollars),
+    Column("asked_at", UtcDateTime, nullable=False),
+    created(),
+    UniqueConstraint("attempt_id", "client_key"),
+)
+Index("ix_recordings_person_id_created_at", recordings.c.person_id, recordings.c.created_at)
+
 usage = Table(
     "usage",
     metadata,
@@ -227,6 +260,9 @@ usage = Table(
     Column("input_tokens", Integer),
     Column("cached_tokens", Integer),
     Column("output_tokens", Integer),
+    Column("audio_tokens", Integer),
+    Column("audio_ms", Integer),
+    Column("characters", Integer),
     Column("estimated", Boolean, nullable=False),
     Column("cost_usd", NanoDollars),
     created(),

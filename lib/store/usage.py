@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 from lib.costs import CallPrice, Usage
 from lib.store.tables import usage
 
-Purpose = Literal["reply", "suggestions", "assessment", "translation"]
+Purpose = Literal["reply", "suggestions", "assessment", "translation", "transcription", "speech"]
 UNKNOWN = "unknown"
 UNKNOWN_USAGE = Usage(UNKNOWN, UNKNOWN, None, None, None, estimated=True)
 """Of a call that may have been made, by a process that died."""
@@ -19,7 +19,7 @@ def add_usage(
     *,
     row_id: str,
     person_id: str,
-    attempt_id: str,
+    attempt_id: str | None,
     turn_id: str | None,
     purpose: Purpose,
     used: Usage,
@@ -46,6 +46,9 @@ def add_usage(
             input_tokens=used.input_tokens,
             cached_tokens=used.cached_tokens,
             output_tokens=used.output_tokens,
+            audio_tokens=used.audio_tokens,
+            audio_ms=used.audio_ms,
+            characters=used.characters,
             estimated=used.estimated,
             cost_usd=None if used is UNKNOWN_USAGE else price(used, at),
             created_at=at,
