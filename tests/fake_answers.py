@@ -35,7 +35,7 @@ class Answer:
 class Fails:
     """No answer: an HTTP status, or a connection that never says anything useful."""
 
-    how: Literal["status", "reset", "no_response", "nothing", "hang", "keep_alives"] = "status"
+    how: Literal["status", "reset", "no_response", "nothing", "hang", "keep_alives", "endless"] = "status"
     status: int = 500
     retry_after: str | None = None
     code: str | None = None

@@ -3,12 +3,15 @@
 import json
 import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.fake_answers import Answer, Fails, Received
+from tests.fake_audio import AudioReceived, Heard, Spoken
 
 WAIT_SECONDS = 10.0
+T = TypeVar("T")
 
 
 class RemoteFake:
@@ -18,7 +21,7 @@ class RemoteFake:
         self._url = f"{url}/control"
 
     def order(self, **orders: Any) -> dict[str, Any]:
-        """What /control takes: answers, failures, hold, release, release_all, pace_seconds, reset …"""
+        """What /control takes: answers, failures, hear, speak, hold, release, release_all, reset …"""
         request = urllib.request.Request(
             self._url, json.dumps(orders).encode(), {"content-type": "application/json"}
         )
@@ -28,6 +31,26 @@ class RemoteFake:
     def will(self, *answers: Answer | Fails) -> None:
         for answer in answers:
             self.order(**{"answers" if isinstance(answer, Answer) else "failures": [asdict(answer)]})
+
+    def will_hear(self, *answers: Heard | Fails) -> None:
+        self.order(hear=[asdict(answer) for answer in answers])
+
+    def will_speak(self, *answers: Spoken | Fails) -> None:
+        self.order(speak=[asdict(answer) for answer in answers])
+
+    def hold_audio(self) -> None:
+        self.order(hold_audio=True)
+
+    def release_audio(self, answers: int = 1) -> None:
+        self.order(release_audio=answers)
+
+    @property
+    def heard(self) -> list[AudioReceived]:
+        return [AudioReceived.from_json(received) for received in self.order(audio=True)["heard"]]
+
+    @property
+    def spoken(self) -> list[Received]:
+        return [Received(**received) for received in self.order(audio=True)["spoken"]]
 
     def hold(self) -> None:
         self.order(hold=True)
@@ -43,9 +66,19 @@ class RemoteFake:
         return [Received(**received) for received in self.order()["requests"]]
 
     def wait_for_requests(self, count: int) -> list[Received]:
-        deadline = time.monotonic() + WAIT_SECONDS
-        while len(found := self.requests) < count:
-            if time.monotonic() > deadline:
-                raise AssertionError(f"only {len(found)} requests of {count}")
-            time.sleep(0.01)
-        return found
+        return _wait_for(count, lambda: self.requests)
+
+    def wait_for_heard(self, count: int) -> list[AudioReceived]:
+        return _wait_for(count, lambda: self.heard)
+
+    def wait_for_spoken(self, count: int) -> list[Received]:
+        return _wait_for(count, lambda: self.spoken)
+
+
+def _wait_for(count: int, what_came: Callable[[], list[T]]) -> list[T]:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while len(found := what_came()) < count:
+        if time.monotonic() > deadline:
+            raise AssertionError(f"only {len(found)} requests of {count}")
+        time.sleep(0.01)
+    return found
