@@ -1,7 +1,7 @@
 """One call's content as it comes: deadlines, sips, and an end that lets go of the connection.
 
 Only words count as a sign of life: comments that keep a connection alive do not. What the bytes mean
-stands in `chunks.py`; making the call, and trying again before it has begun, in `openai.py`.
+stands in `chunks.py`; making the call, and trying again before it has begun, in `openai/server.py`.
 """
 
 import asyncio

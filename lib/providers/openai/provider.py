@@ -1,0 +1,59 @@
+"""All that one server of OpenAI's kind does for the house."""
+
+from typing import Any
+
+from lib.providers.openai.chat import Message, chat_calls, open_chat
+from lib.providers.openai.server import KEEP_SECONDS, Retries, Server
+from lib.providers.stream import ChatStream, Deadlines
+
+
+class OpenAIProvider(Server):
+    """A server, and the model that chats there. Build it once, and use it on one event loop.
+
+    `sip_seconds`: how long a stream in sips lets tokens gather.
+    """
+
+    def __init__(
+        self,
+        api_key: str | None,
+        base_url: str | None,
+        model: str,
+        *,
+        deadlines: Deadlines | None = None,
+        retries: Retries | None = None,
+        max_output_tokens: int = 800,
+        sip_seconds: float = 0.06,
+        keep_seconds: float = KEEP_SECONDS,
+    ) -> None:
+        super().__init__(api_key, base_url, deadlines=deadlines, retries=retries, keep_seconds=keep_seconds)
+        self.model = model
+        self.max_output_tokens = max_output_tokens
+        self.sip_seconds = sip_seconds
+        self._chat_calls = chat_calls(self.deadlines.first_token)
+
+    def warm(self) -> None:
+        """Import what the package imports at its first call (50 ms)."""
+        _ = self.client.chat.completions.with_streaming_response
+
+    def chat(
+        self, messages: list[Message], schema: dict[str, Any], *, max_output_tokens: int | None = None
+    ) -> ChatStream:
+        """One call, made when the stream is entered: `async with provider.chat(…) as stream`.
+
+        `max_output_tokens`: another limit than the provider's own.
+        """
+        limit = max_output_tokens or self.max_output_tokens
+        return ChatStream(
+            lambda: open_chat(
+                self,
+                self._chat_calls,
+                model=self.model,
+                messages=messages,
+                schema=schema,
+                max_output_tokens=limit,
+            ),
+            url=self.url,
+            model=self.model,
+            deadlines=self.deadlines,
+            sip_seconds=self.sip_seconds,
+        )
