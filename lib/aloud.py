@@ -1,6 +1,7 @@
 """A sentence as Open JTalk (pyopenjtalk-plus) reads it: words in context, numbers with what they count.
 
 A second opinion beside Sudachi's, which `readings.py` compares it with. Kana are read as they are written.
+Its voice, which says what it reads, is in `speech/open_jtalk.py`.
 """
 
 import logging
@@ -45,11 +46,15 @@ def load() -> None:
 
 
 _SPEAKING = threading.Lock()
+_READING = {
+    "predict_nani": False,  # would need onnxruntime; `traps.py` has a rule for 何
+    "use_sudachi_kanji_yomi": False,  # a second opinion that asked Sudachi would be none
+}
 
 
 @cache
-def _open_jtalk() -> ModuleType:
-    """Imported when it is needed: its tables take half a second."""
+def open_jtalk() -> ModuleType:
+    """The package, imported when it is needed: its tables take half a second."""
     with redirect_stdout(StringIO()):  # it prints that onnxruntime is missing, which nobody needs
         import pyopenjtalk  # noqa: PLC0415
     return pyopenjtalk
@@ -57,19 +62,30 @@ def _open_jtalk() -> ModuleType:
 
 def read_aloud(sentence: str) -> tuple[Heard, ...]:
     """The stretches of a sentence as Open JTalk reads them; nothing where it cannot."""
+    return _as_taught(sentence, list(heard(sentence)))
+
+
+def heard(sentence: str) -> tuple[Heard, ...]:
+    """The same as its voice would say it, which for a few words nobody teaches so."""
     try:
         with _SPEAKING:
-            parts = _open_jtalk().g2p_mapping(
-                sentence,
-                predict_nani=False,  # would need onnxruntime; `traps.py` has a rule for 何
-                use_sudachi_kanji_yomi=False,  # a second opinion that asked Sudachi would be none
-                revert_long_vowels=True,
-                revert_yotsugana=True,
+            parts = open_jtalk().g2p_mapping(
+                sentence, **_READING, revert_long_vowels=True, revert_yotsugana=True
             )
     except (ValueError, RuntimeError):  # a text that it cannot map back to what was written
         LOG.debug("Open JTalk cannot read a sentence of %d characters", len(sentence))
         return ()
-    return _as_taught(sentence, list(_without_splits(sentence, parts)))
+    return tuple(_without_splits(sentence, parts))
+
+
+def full_labels(sentence: str) -> list[str]:
+    """How the sentence is to be said, sound by sound with accents, for the engine of Open JTalk's voice.
+
+    Nothing where there is nothing to say. Raises ValueError, RuntimeError.
+    """
+    with _SPEAKING:
+        features = open_jtalk().run_frontend(sentence, **_READING)
+        return list(open_jtalk().make_label(features)) if features else []
 
 
 def _as_taught(sentence: str, heard: list[Heard]) -> tuple[Heard, ...]:

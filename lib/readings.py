@@ -172,7 +172,7 @@ def _stretch(
         return _worded(sentence, tokens, sudachi, uncertain=True)
     if counted or any(_is_number(token) for token in tokens):
         return _worded(sentence, tokens, aloud, uncertain=False)
-    if _alike(sudachi, aloud):
+    if alike(_joined_reading(sudachi), _joined_reading(aloud)):
         return _worded(sentence, tokens, aloud, uncertain=False)
     return _worded(sentence, tokens, aloud, uncertain=True)
 
@@ -249,9 +249,13 @@ def _filled(sentence: str, words: Iterable[Word]) -> Iterator[Word]:
         yield Word(at, len(sentence), (Piece(at, len(sentence), ""),), None)
 
 
-def _alike(these: Sequence[Heard], those: Sequence[Heard]) -> bool:
-    one, other = ("".join(part.reading for part in heard) for heard in (these, those))
+def alike(one: str, other: str) -> bool:
+    """Whether two readings in kana sound the same."""
     return _evened(one) == _evened(other)
+
+
+def _joined_reading(heard: Sequence[Heard]) -> str:
+    return "".join(part.reading for part in heard)
 
 
 def _evened(kana: str) -> str:
