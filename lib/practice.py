@@ -1,5 +1,6 @@
 """The use cases of a learner: start, get help, disagree, begin anew, finish. And all that `suggesting.py`,
-`reacting.py`, `translating.py`, `looking_up.py`, `collecting.py`, `studying.py` and `assessing.py` tell.
+`reacting.py`, `translating.py`, `listening.py`, `looking_up.py`, `collecting.py`, `studying.py` and
+`assessing.py` tell.
 
 Each is one transaction that checks the person, the limits and the state, and writes; what takes time
 is handed to the engine after the commit. Whoever calls (a page, the API) sees a `PracticeError` or a
@@ -18,6 +19,7 @@ from lib.dictionary import Dictionary
 from lib.engine import Engine
 from lib.errors import AttemptClosed, TaskNotFound, TurnInProgress, TurnNotFound
 from lib.levels import Measure
+from lib.listening import Listening
 from lib.looking_up import LookingUp
 from lib.overview import TaskCard, attempt_view, is_outdated, task_cards
 from lib.partners.contract import Partner
@@ -27,6 +29,8 @@ from lib.people import Learner, Person, checked
 from lib.phrase_book import PhraseBook
 from lib.progress import PracticeRecord, practice_record
 from lib.reacting import Reacting
+from lib.speech.clips import Clips
+from lib.speech.contract import Voice
 from lib.standing import DisputeKind
 from lib.store import attempts as attempt_store
 from lib.store import evidence as evidence_store
@@ -38,20 +42,21 @@ from lib.suggesting import Suggesting
 from lib.talking import TRIES
 from lib.task_model import Task
 from lib.translating import Translating
+from lib.voice_choices import VoiceName
 from lib.word_levels import Vocabulary
 
 OPENING_KEY = ""
 """The opening line's; no client can send it."""
 
 
-class Practice(Suggesting, Reacting, Translating, LookingUp, Studying, Assessing):
+class Practice(Suggesting, Reacting, Translating, Listening, LookingUp, Studying, Assessing):
     """The use cases over one store, one engine and the partners at hand.
 
     `partners` holds at least "scripted"; new attempts talk to the model where there is one. `key_refused`
     says whether the model's provider takes the key; `suggester` asks the model how a learner could go on, at
     the `call_price`, and `translator` what a reply means; the `phrase_books` hold what authors wrote of a
     task. `assessor` makes the results; `vocabulary` gives words their levels, `dictionary` their meanings,
-    and the `measure` tells which are hard.
+    and the `measure` tells which are hard. The `voices` read replies aloud, the `clips` keep what they said.
     """
 
     def __init__(
@@ -73,6 +78,8 @@ class Practice(Suggesting, Reacting, Translating, LookingUp, Studying, Assessing
         vocabulary: Vocabulary | None = None,
         dictionary: Dictionary | None = None,
         measure: Measure | None = None,
+        voices: Mapping[VoiceName, Voice] | None = None,
+        clips: Clips | None = None,
     ) -> None:
         super().__init__(database, engine, partners, limits=limits, new_id=new_id, pace_seconds=pace_seconds)
         self._tasks, self._key_refused = tasks, key_refused
@@ -81,6 +88,7 @@ class Practice(Suggesting, Reacting, Translating, LookingUp, Studying, Assessing
         self._assessor = assessor
         self._vocabulary, self.dictionary = vocabulary or Vocabulary(()), dictionary
         self._measure = measure or Measure(self._vocabulary)
+        self.voices, self._clips = voices or {}, clips or Clips(None)
 
     @property
     def model_key_refused(self) -> bool:

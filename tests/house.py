@@ -28,9 +28,12 @@ from lib.partners.scripted import ScriptedPartner
 from lib.people import Person
 from lib.phrase_book import PhraseBook
 from lib.practice import Practice
+from lib.speech.clips import Clips
+from lib.speech.contract import Voice
 from lib.store.database import Database
 from lib.task_model import Task
 from lib.tasks import read_tasks
+from lib.voice_choices import VoiceName
 from lib.word_levels import read_vocabulary
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,6 +110,8 @@ class House:
         stand_in: StandIn = evidence_report,
         on_assessed: OnAssessed | None = None,
         dictionary: Dictionary | None = None,
+        voices: Mapping[VoiceName, Voice] | None = None,
+        clips: Clips | None = None,
     ) -> None:
         self.database = Database(url)
         self.database.migrate()
@@ -147,6 +152,8 @@ class House:
             call_price=price,
             vocabulary=read_vocabulary(VOCABULARY_FILE),
             dictionary=dictionary,
+            voices=voices,
+            clips=clips,
         )
 
     def begin(self, person: Person = HANAKO, task: str = "ramen-shop") -> str:
