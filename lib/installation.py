@@ -36,6 +36,8 @@ from lib.partners.scripted import COMMON_FOLDER, ScriptedPartner, common_lines
 from lib.phrase_book import PhraseBook, read_phrase_book
 from lib.practice import Practice
 from lib.providers.openai import Deadlines, KeyState, OpenAIProvider
+from lib.speech.clips import Clips
+from lib.speech.open_jtalk import OpenJTalkVoice
 from lib.store.database import Connection, Database
 from lib.task_model import Task
 from lib.tasks import read_tasks
@@ -44,6 +46,8 @@ from lib.word_levels import Vocabulary, read_vocabulary
 LOG = logging.getLogger(__name__)
 CHECK_AGAIN_SECONDS = 60.0
 """How long after a bad answer about the key it is asked about again; this costs nothing."""
+SPEECH_FOLDER = "speech"
+"""Within the cache folder: what was read aloud."""
 TRANSLATIONS_FOLDER = Path(__file__).resolve().parents[1] / "data" / "translations"
 VOCABULARY_FILE = Path(__file__).resolve().parents[1] / "data" / "dictionary" / "jlpt_vocabulary.tsv"
 
@@ -96,6 +100,9 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
     database = Database(settings.database_url)
     with _timed(say, "bringing the database up to date"):
         database.migrate()
+    voice = OpenJTalkVoice()
+    with _timed(say, "loading the voice"):
+        voice.load()
     ledger = Ledger(database, new_id=new_id, price=price, measure=measure)
     engine = Engine(ledger)
     engine.start()
@@ -133,6 +140,8 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         vocabulary=vocabulary,
         dictionary=dictionary,
         measure=measure,
+        voices={voice.name: voice},
+        clips=Clips(settings.cache_folder / SPEECH_FOLDER),
     )
     if provider is not None:
         with _timed(say, f"warming the client for {provider.model}"):

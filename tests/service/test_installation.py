@@ -1,5 +1,6 @@
 """A whole installation, opened from settings as a server opens it: what it finds out about the key."""
 
+import asyncio
 import logging
 import os
 import socket
@@ -75,6 +76,17 @@ def test_the_dictionary_is_at_hand_and_its_opening_is_told(opened):
     installation, said = opened()
     assert any(line.startswith("opening the dictionary … ") for line in said)
     assert installation.practice.dictionary.find("味噌", "みそ").glosses[0].startswith("miso")
+
+
+def test_a_voice_is_at_hand_and_what_it_says_is_kept_beside_the_dictionary(opened, tmp_path):
+    cache = tmp_path / "cache"
+    installation, said = opened(YARITORI_CACHE=str(cache))
+    assert any(line.startswith("loading the voice … ") for line in said)
+    practice = installation.practice
+    opening = practice.view(LOCAL, practice.start_attempt(LOCAL, "ramen-shop", "scripted")).turns[0]
+    clip = asyncio.run(practice.speech(LOCAL, opening.id, 0, "open_jtalk", 100))
+    assert clip.audio.startswith(b"RIFF")
+    wait_until(lambda: list((cache / "speech").glob("*.clip")))
 
 
 def test_without_a_dictionary_all_goes_on_and_what_helps_is_told(opened, tmp_path, monkeypatch):

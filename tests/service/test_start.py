@@ -91,6 +91,7 @@ def test_it_says_what_takes_time_and_then_that_it_is_ready(told_and_port):
         "yaritori: opening the dictionary",
         "yaritori: reading what the partners say in English",
         "yaritori: bringing the database up to date",
+        "yaritori: loading the voice",
         "yaritori: ready",
     ]
 
