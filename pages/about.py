@@ -11,6 +11,7 @@ from pages.parts.text import safe
 from pages.words import _
 
 APACHE, BSD, CC_BY, MIT = "Apache 2.0", "BSD", "CC BY", "MIT"
+MEI, MEI_LICENCE = "http://www.mmdagent.jp/", "https://creativecommons.org/licenses/by/3.0/"
 CREDITS = (
     (
         _("Words and readings"),
@@ -24,6 +25,13 @@ CREDITS = (
                 "https://open-jtalk.sourceforge.net/",
                 BSD,
             ),
+        ),
+    ),
+    (
+        _("Reading aloud"),
+        (
+            ("HTS Voice “Mei” (MMDAgent Project Team)", MEI, "CC BY 3.0"),
+            ("hts_engine API", "https://hts-engine.sourceforge.net/", BSD),
         ),
     ),
     (
@@ -72,5 +80,14 @@ with st.container(key="about"):
         group=link("Electronic Dictionary Research and Development Group", "https://www.edrdg.org/"),
         licence=link(_("licence"), EDRDG_LICENCE),
     )
+    voice = safe(
+        _(
+            "The voice “Mei” was made by the MMDAgent Project Team, © 2009–2013 {institute}, "
+            "and is used under {licence}."
+        )
+    ).format(
+        institute="Nagoya Institute of Technology, Department of Computer Science",
+        licence=link("CC BY 3.0", MEI_LICENCE),
+    )
     everything = safe(_("Everything else that Yaritori uses is named in the file NOTICE."))
-    st.html(f'<p class="y-about-note">{acknowledged}</p><p class="y-about-note">{everything}</p>')
+    st.html("".join(f'<p class="y-about-note">{note}</p>' for note in (acknowledged, voice, everything)))

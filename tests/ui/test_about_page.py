@@ -37,6 +37,8 @@ def test_it_says_what_yaritori_is_and_which_version(about):
         ("SudachiPy, SudachiDict", "Apache 2.0"),
         ("pyopenjtalk-plus", "MIT"),
         ("Open JTalk and its dictionary (NAIST-jdic, UniDic)", "BSD"),
+        ("HTS Voice “Mei” (MMDAgent Project Team)", "CC BY 3.0"),
+        ("hts_engine API", "BSD"),
         ("FSRS (py-fsrs)", "MIT"),
         ("genanki", "MIT"),
         ("Streamlit", "Apache 2.0"),
@@ -51,6 +53,13 @@ def test_jmdict_is_acknowledged_as_its_owners_ask(about):
     assert "the property of the Electronic Dictionary Research and Development Group" in said
     assert "used in conformance with the Group’s licence" in said
     assert 'href="https://www.edrdg.org/edrdg/licence.html"' in about.markup()
+
+
+def test_the_voice_is_credited_as_its_licence_asks(about):
+    said = " ".join(about.reads().split())
+    assert "made by the MMDAgent Project Team, © 2009–2013 Nagoya Institute of Technology" in said
+    assert 'href="http://www.mmdagent.jp/"' in about.markup()
+    assert 'href="https://creativecommons.org/licenses/by/3.0/"' in about.markup()
 
 
 def test_a_line_below_glosses_names_their_source():
