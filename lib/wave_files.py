@@ -136,9 +136,10 @@ def _values(form: _Format, data: memoryview) -> npt.NDArray[np.integer | np.floa
         values = np.frombuffer(data, "<f4")
         if not np.isfinite(values).all():
             raise RecordingBroken
-        return np.clip(values, -1, 1)
+        within: Samples = np.clip(values, -1, 1)
+        return within
     if form.bits == _THREE_BYTES:
         wide = np.zeros((len(data) // 3, 4), np.uint8)
         wide[:, 1:] = np.frombuffer(data, np.uint8).reshape(-1, 3)
-        return wide.view(np.dtype("<i4")).reshape(-1)
+        return np.frombuffer(wide, "<i4")
     return np.frombuffer(data, {8: "u1", 16: "<i2", 32: "<i4"}[form.bits])
