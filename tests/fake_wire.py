@@ -55,6 +55,8 @@ class Wire(Response):
             await asyncio.sleep(0.005)
         while how == "endless":
             await self._body(ENDLESS_PIECE)
+            # Sending to a client that has gone waits for nothing.
+            await asyncio.sleep(0)
         if how in ("hang", "reset"):
             await asyncio.Event().wait()
         if how == "bad_chunk":

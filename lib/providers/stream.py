@@ -27,6 +27,7 @@ class Deadlines:
 
     `first_token` runs from the call, retries included; `idle` from the last token; `total` from the call.
     `last_words`: how long to wait for the usage, or for the end, once the finish reason is known.
+    `transcript` and `speech`: from the call to the last byte, retries included.
     """
 
     connect: float = 10.0
@@ -35,6 +36,8 @@ class Deadlines:
     total: float = 180.0
     last_words: float = 1.0
     key_check: float = 5.0
+    transcript: float = 30.0
+    speech: float = 20.0
 
 
 class ChatStream:
@@ -103,9 +106,9 @@ class ChatStream:
         return Usage(
             provider_url=self._url,
             model=self._model,
-            input_tokens=_count(said.get("prompt_tokens")),
-            cached_tokens=_count(details.get("cached_tokens")) if isinstance(details, dict) else None,
-            output_tokens=_count(said.get("completion_tokens")),
+            input_tokens=token_count(said.get("prompt_tokens")),
+            cached_tokens=token_count(details.get("cached_tokens")) if isinstance(details, dict) else None,
+            output_tokens=token_count(said.get("completion_tokens")),
         )
 
     def in_sips(self) -> None:
@@ -191,7 +194,7 @@ class ChatStream:
             del network_stream.read
 
 
-def _count(value: object) -> int | None:
+def token_count(value: object) -> int | None:
     """A number of tokens that one call can have used, and that the store can hold."""
     if not isinstance(value, int) or isinstance(value, bool):
         return None

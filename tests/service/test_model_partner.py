@@ -27,7 +27,7 @@ from lib.errors import (
 from lib.partners.contract import Feedback, Finished, PartnerEvent, ReplyText
 from lib.partners.model import ModelPartner
 from lib.providers.openai import OpenAIProvider, Retries
-from lib.providers.stream import Deadlines, _count
+from lib.providers.stream import Deadlines, token_count
 from tests.fake_openai import Answer, Fails, FakeOpenAI
 from tests.ramen import exchange, turn
 
@@ -297,7 +297,7 @@ def test_an_answer_without_a_reply_is_paid_for_by_its_length(fake_openai):
 
 
 def test_a_number_of_tokens_that_no_call_can_have_used_is_unknown():
-    assert [_count(value) for value in (10**30, -1, True, "5", 2**31 - 1)] == [
+    assert [token_count(value) for value in (10**30, -1, True, "5", 2**31 - 1)] == [
         None,
         None,
         None,

@@ -3,7 +3,9 @@
 from typing import Any
 
 from lib.providers.openai.chat import Message, chat_calls, open_chat
-from lib.providers.openai.server import KEEP_SECONDS, Retries, Server
+from lib.providers.openai.server import KEEP_SECONDS, CallKind, Retries, Server
+from lib.providers.openai.speech import Sound, speak, speech_calls
+from lib.providers.openai.transcription import Written, transcribe, transcription_calls
 from lib.providers.stream import ChatStream, Deadlines
 
 
@@ -30,6 +32,9 @@ class OpenAIProvider(Server):
         self.max_output_tokens = max_output_tokens
         self.sip_seconds = sip_seconds
         self._chat_calls = chat_calls(self.deadlines.first_token)
+        self._speech_calls = speech_calls(self.deadlines.speech)
+        # What a server takes of a transcription depends on the model.
+        self._transcription_calls: dict[str, CallKind] = {}
 
     def warm(self) -> None:
         """Import what the package imports at its first call (50 ms)."""
@@ -57,3 +62,12 @@ class OpenAIProvider(Server):
             deadlines=self.deadlines,
             sip_seconds=self.sip_seconds,
         )
+
+    async def transcribe(self, wav: bytes, *, model: str, prompt: str, language: str = "ja") -> Written:
+        """What is said in a WAV file; `prompt` holds likely words. Raises TranscriberError."""
+        kind = self._transcription_calls.setdefault(model, transcription_calls(self.deadlines.transcript))
+        return await transcribe(self, kind, wav, model=model, prompt=prompt, language=language)
+
+    async def speak(self, text: str, *, model: str, voice: str, speed: float) -> Sound:
+        """A text read aloud; `speed` 1.0 is the voice's own. Raises VoiceError."""
+        return await speak(self, self._speech_calls, text, model=model, voice=voice, speed=speed)

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 OPENAI_URL = "https://api.openai.com/v1"
 KeyState = Literal["ok", "refused", "unreachable"]
-Reason = Literal["key_refused", "busy", "unavailable", "timeout", "refused", "missing", "other"]
+Reason = Literal["key_refused", "busy", "unavailable", "timeout", "refused", "missing", "nonsense", "other"]
 Failure = type[PartnerError] | type[TranscriberError] | type[VoiceError]
 
 KEEP_SECONDS = 120.0
@@ -164,6 +164,28 @@ class Server:
                 return response
             log.info("call %d was turned away; trying again in %.1f s", failures, wait)
             await asyncio.sleep(wait)
+
+    async def whole(self, kind: CallKind, call: Callable[[frozenset[str]], Any], *, most_bytes: int) -> bytes:
+        """The whole body of the answer to one call, read within the kind's patience.
+
+        Raises the kind's errors, spent where the server may have done its work; a longer body is nonsense.
+        """
+        try:
+            async with asyncio.timeout(kind.patience):
+                response = await self.begin(kind, call)
+                try:
+                    body = bytearray()
+                    async for piece in response.aiter_bytes():
+                        body += piece
+                        if len(body) > most_bytes:
+                            raise kind.failed("nonsense", spent=True)
+                    return bytes(body)
+                finally:
+                    await response.aclose()
+        except TimeoutError as error:
+            raise kind.failed("timeout", spent=True) from error
+        except httpx2.HTTPError as error:
+            raise kind.failed("unavailable", spent=True) from error
 
     def _wait(self, failures: int, error: openai.APIStatusError | None = None) -> float:
         """Seconds to wait: what the server asks for, else twice as long each time."""
