@@ -1,6 +1,7 @@
 """What all tests over a real store share: what SQLite is asked, PostgreSQL would understand."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,3 +32,11 @@ def untranslatable() -> Iterator[list[str]]:
     yield found
     event.remove(Engine, "before_execute", translate)
     assert found == [], "PostgreSQL does not understand these"
+
+
+@pytest.fixture(scope="session")
+def tiny_whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a Whisper of random weights."""
+    from tests.tiny_whisper import build
+
+    return build(tmp_path_factory.mktemp("models") / "tiny-whisper")

@@ -5,13 +5,13 @@ only `json` and tell it for each token, when asked; others do not tell (openai 3
 `resources/audio/transcriptions.py`). What is told are log probabilities.
 """
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import jiter
 
+from lib.confidence import confidence
 from lib.errors import (
     TranscriberBusy,
     TranscriberError,
@@ -97,27 +97,21 @@ async def transcribe(
     return Written(
         # PostgreSQL stores no NUL.
         text=said["text"].replace("\0", "").strip(),
-        confidence=_confidence(said),
+        confidence=confidence(_logprobs(said)),
         input_tokens=token_count(usage.get("input_tokens")),
         audio_tokens=token_count(_part(usage, "input_token_details").get("audio_tokens")),
         output_tokens=token_count(usage.get("output_tokens")),
     )
 
 
-def _confidence(said: dict[str, Any]) -> float | None:
-    """The geometric mean of the probabilities of the tokens, a segment weighing as much as it is long."""
-    segments = list(_rows(said, "segments"))
-    told = [(_number(segment.get("avg_logprob")), _seconds(segment)) for segment in segments]
-    told += [(_number(token.get("logprob")), 1.0) for token in _rows(said, "logprobs")]
-    known = [(logprob, weight) for logprob, weight in told if logprob is not None]
-    if not known:
-        return None
-    weights = sum(weight for _, weight in known)
-    if weights:
-        mean = sum(logprob * weight for logprob, weight in known) / weights
-    else:
-        mean = sum(logprob for logprob, _ in known) / len(known)
-    return math.exp(min(mean, 0.0))
+def _logprobs(said: dict[str, Any]) -> Iterator[tuple[float, float]]:
+    """What is told of segments, each weighing as much as it is long, and of tokens."""
+    for segment in _rows(said, "segments"):
+        if (logprob := _number(segment.get("avg_logprob"))) is not None:
+            yield logprob, _seconds(segment)
+    for token in _rows(said, "logprobs"):
+        if (logprob := _number(token.get("logprob"))) is not None:
+            yield logprob, 1.0
 
 
 def _seconds(segment: dict[str, Any]) -> float:
