@@ -34,7 +34,8 @@ from tests.fake_openai import Fails, FakeOpenAI
 
 KEY = "sk-test-very-secret"
 SAID = "ラーメンを一つください。"
-SHORT = Deadlines(connect=5, transcript=0.3, speech=0.3)
+SHORT = Deadlines(transcript=0.5, speech=0.5)
+STALLS = ("no_response", "hang", "keep_alives")
 AT_ONCE = Retries(times=2, first_wait=0.001)
 WAV = tone(2.4)
 RECORDING = Recording(np.zeros(int(2.4 * SAMPLE_RATE), np.int16))
@@ -52,7 +53,11 @@ def fake_openai(server: FakeOpenAI) -> FakeOpenAI:
     return server
 
 
-def run(base_url: str, use: Callable[[OpenAIProvider], Awaitable[Any]], deadlines: Deadlines = SHORT) -> Any:
+def run(base_url: str, use: Callable[[OpenAIProvider], Awaitable[Any]], *answers: Any) -> Any:
+    """What comes of it; whoever will be kept waiting does not wait for long."""
+    stalled = any(isinstance(answer, Fails) and answer.how in STALLS for answer in answers)
+    deadlines = SHORT if stalled else Deadlines()
+
     async def main() -> Any:
         provider = OpenAIProvider(KEY, base_url, "m", deadlines=deadlines, retries=AT_ONCE)
         try:
@@ -73,13 +78,13 @@ def write_down(
             written = await provider.transcribe(WAV, model=model, prompt="ラーメン")
         return written
 
-    return run(fake.base_url, use, Deadlines())
+    return run(fake.base_url, use)
 
 
 def error_of(fake: FakeOpenAI, *answers: Heard | Fails) -> TranscriberError:
     fake.will_hear(*answers)
     with pytest.raises(TranscriberError) as caught:
-        run(fake.base_url, lambda provider: provider.transcribe(WAV, model="whisper-1", prompt=""))
+        run(fake.base_url, lambda provider: provider.transcribe(WAV, model="whisper-1", prompt=""), *answers)
     return caught.value
 
 
@@ -155,7 +160,7 @@ def test_what_is_refused_to_a_transcription_is_still_asked_of_a_chat(fake_openai
             async for _ in stream:
                 pass
 
-    run(fake_openai.base_url, use, Deadlines())
+    run(fake_openai.base_url, use)
     assert "response_format" not in fake_openai.heard[1].fields
     assert fake_openai.requests[0].body["response_format"]["type"] == "json_schema"
 
@@ -223,7 +228,7 @@ def test_whoever_gives_up_waiting_hangs_up(fake_openai):
         with pytest.raises(asyncio.CancelledError):
             await call
 
-    run(fake_openai.base_url, use, Deadlines())
+    run(fake_openai.base_url, use)
     fake_openai.wait_until(lambda: fake_openai.heard[0].state == "gone")
 
 
@@ -276,9 +281,9 @@ def test_what_a_broken_off_transcription_has_used_is_an_estimate():
 # Speech.
 
 
-def speak(fake: FakeOpenAI, *answers: Spoken | Fails, deadlines: Deadlines = SHORT) -> Any:
+def speak(fake: FakeOpenAI, *answers: Spoken | Fails) -> Any:
     fake.will_speak(*answers)
-    return run(fake.base_url, lambda provider: OpenAIVoice(provider).speak("はい、どうぞ。", 80), deadlines)
+    return run(fake.base_url, lambda provider: OpenAIVoice(provider).speak("はい、どうぞ。", 80), *answers)
 
 
 def test_a_sentence_comes_back_as_a_wav_file_that_knows_its_length(fake_openai):
