@@ -1,6 +1,7 @@
 """Replies read aloud over a real store and engine, while they come and after."""
 
 import asyncio
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
@@ -78,13 +79,22 @@ def all_of(house, turn_id, voice="browser"):
     return sentences
 
 
+def wait_until(condition):
+    """Ask again until it is so; pytest's timeout is the limit."""
+    pause = threading.Event()
+    while not condition():
+        pause.wait(0.002)
+
+
 def counted(house, expected):
     """The usage rows of speech, once there are as many."""
-    while True:
+
+    def rows():
         with house.database.read() as connection:
-            found = connection.execute(select(usage).where(usage.c.purpose == "speech")).all()
-        if len(found) >= expected and not house.engine._work:
-            return found
+            return connection.execute(select(usage).where(usage.c.purpose == "speech")).all()
+
+    wait_until(lambda: len(rows()) >= expected and not house.engine._work)
+    return rows()
 
 
 # --- what is read --------------------------------------------------------------------------------
@@ -245,8 +255,7 @@ def test_who_listens_is_not_bothered_by_usage_that_cannot_be_written(house, voic
     with monkeypatch.context() as patch:
         patch.setattr("lib.listening.usage_store.add_usage", broken)
         assert heard(house, turn.id, 0, "openai").audio == SAID[0].encode()
-        while house.engine._work:
-            pass
+        wait_until(lambda: not house.engine._work)
     assert counted(house, 0) == []
 
 

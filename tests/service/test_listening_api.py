@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -47,6 +48,13 @@ def attempt_id(served):
 def turn(served, attempt_id):
     served.house.say(attempt_id, "二人です。", reply="はい。二名様ですね。")
     return served.house.practice.view(HANAKO, attempt_id).turns[-1]
+
+
+def wait_until(condition):
+    """Ask again until it is so; pytest's timeout is the limit."""
+    pause = threading.Event()
+    while not condition():
+        pause.wait(0.002)
 
 
 def speech(turn_id, n, query):
@@ -97,10 +105,8 @@ def test_who_goes_away_is_not_waited_for(served, attempt_id):
     with closing(socket.create_connection(("127.0.0.1", served.port))) as connection:
         path = speech(live.id, 0, "?voice=browser")
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n\r\n".encode())
-        while not waiting:
-            pass
-    while waiting:
-        pass
+        wait_until(lambda: waiting)
+    wait_until(lambda: not waiting)
     assert house.practice.turn(HANAKO, live.id).live
 
 
