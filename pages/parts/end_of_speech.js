@@ -21,7 +21,7 @@ class EndOfSpeech {
   static GONE_ON_WITHIN_MS = 300;
   static REMEMBERED_MS = 5_000;
   static SMOOTHED_FRAMES = 5;
-  static FADES_MS = 40; // by which the end of a word is fainter than what is heard of it
+  static FADES_MS = 80; // by which a word is longer than what can be told of it from the room
   static STARTING_MS = 300; // in which a device may give digital silence, which says nothing of the room
   static NOTHING_DB = -100;
   static QUIETEST_DB = -59; // a room said to be quieter is taken for this: speech is never below -50 dBFS

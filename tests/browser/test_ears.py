@@ -33,7 +33,11 @@ HEAR = """([levels, options]) => {
 LISTEN = """async pauseMs => {
     Object.assign(window, { told: [], troubles: [], ended: [], meter: [], streams: [] });
     const ask = MediaDevices.prototype.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = async what => (streams[streams.length] = await ask(what));
+    navigator.mediaDevices.getUserMedia = async what => {
+        const stream = await ask(what);
+        streams.push(stream);
+        return stream;
+    };
     window.ears = await openEars({
         pauseMs,
         onLevel: level => meter.push(level),
@@ -100,7 +104,7 @@ def test_speech_is_noticed_after_80_ms_and_has_ended_when_the_pause_is_over(hear
     assert hear((QUIET, 1000), (LOUD, 1500), (QUIET, 3000)) == [
         ("speaking", 1080),
         ("pausing", 2520),
-        ("ended", 4540),
+        ("ended", 4580),
     ]
 
 
@@ -111,17 +115,18 @@ def test_a_pause_shorter_than_the_setting_never_ends_it(hear, quiet, pause_ms):
     heard = hear((quiet, 1000), *thinking, (LOUD, 700), (quiet, pause_ms + 100), pause_ms=pause_ms)
     spoken_until = 1000 + 3 * (600 + pause_ms) + 700
     assert [state for state, _ in heard].count("ended") == 1
-    assert spoken_until + pause_ms <= heard[-1][1] <= spoken_until + pause_ms + 60
+    assert spoken_until + pause_ms <= heard[-1][1] <= spoken_until + pause_ms + 100
 
 
-def test_a_word_that_begins_as_the_pause_runs_out_goes_on(hear):
-    heard = hear((QUIET, 500), (LOUD, 600), (QUIET, 2000), (LOUD, 600), (QUIET, 2100))
-    assert heard[-1] == ("ended", 500 + 600 + 2000 + 600 + 2040)
+@pytest.mark.parametrize("silent", [2000, 2040, 2060])
+def test_a_word_that_begins_as_the_pause_runs_out_goes_on(hear, silent):
+    heard = hear((QUIET, 500), (LOUD, 600), (QUIET, silent), (LOUD, 600), (QUIET, 2100))
+    assert heard[-1] == ("ended", 500 + 600 + silent + 600 + 2080)
 
 
 def test_a_click_in_the_pause_does_not_make_it_longer(hear):
     heard = hear((QUIET, 500), (LOUD, 600), (QUIET, 1000), (LOUD, 20), (QUIET, 2000))
-    assert heard[-1] == ("ended", 500 + 600 + 2040)
+    assert heard[-1] == ("ended", 500 + 600 + 2080)
 
 
 @pytest.mark.parametrize("ms", [20, 60, 100])
@@ -132,32 +137,32 @@ def test_a_click_or_a_knock_is_no_speech(hear, ms):
 
 
 def test_a_short_yes_is_speech(hear):
-    assert hear((QUIET, 500), (LOUD, 140), (QUIET, 2100))[-1] == ("ended", 500 + 140 + 2040)
+    assert hear((QUIET, 500), (LOUD, 140), (QUIET, 2100))[-1] == ("ended", 500 + 140 + 2080)
 
 
 def test_a_fan_that_is_switched_on_is_taken_for_the_room_after_five_seconds(hear):
     heard = hear((-55, 3000), (-40, 12_000), (-20, 1000), (-40, 2100))
     assert [state for state, _ in heard] == ["speaking", "waiting", "speaking", "pausing", "ended"]
     assert 7900 <= heard[1][1] <= 8200
-    assert heard[-1] == ("ended", 3000 + 12_000 + 1000 + 2040)
+    assert heard[-1] == ("ended", 3000 + 12_000 + 1000 + 2080)
 
 
 def test_a_fan_that_is_switched_on_while_somebody_speaks_does_not_keep_it_open(hear):
     heard = hear((-55, 1000), (-20, 1500), (-40, 12_000))
     assert heard[-1][0] == "ended"
-    assert heard[-1][1] <= 2500 + 5000 + 2040 + 200
+    assert heard[-1][1] <= 2500 + 5000 + 2080 + 200
 
 
 def test_a_room_that_was_loud_before_is_loud_when_it_is_opened_again(hear):
     fan = [(-30, 2000), (-12, 1000), (-30, 2100)]
     assert hear(*fan)[0] == ("speaking", 80)
-    assert hear(*fan, floorDb=-31) == [("speaking", 2080), ("pausing", 3020), ("ended", 5040)]
+    assert hear(*fan, floorDb=-31) == [("speaking", 2080), ("pausing", 3020), ("ended", 5080)]
 
 
 @pytest.mark.parametrize("nothing", [NOTHING, -100])
 def test_after_digital_silence_a_hiss_is_no_speech_and_a_low_voice_is(hear, nothing):
     assert hear((nothing, 2000), (-57, 3000)) == []
-    assert hear((nothing, 2000), (-44, 1000), (nothing, 2100))[-1] == ("ended", 2000 + 1000 + 2040)
+    assert hear((nothing, 2000), (-44, 1000), (nothing, 2100))[-1] == ("ended", 2000 + 1000 + 2080)
 
 
 def test_what_a_device_gives_as_it_starts_says_nothing_of_the_room(hear):
@@ -196,7 +201,7 @@ def test_a_voice_has_ended_two_seconds_after_its_last_sound(bare, said, noise_db
     heard = changes(bare, levels, pauseMs=2000)
     spoken_until = len(levels) * FRAME_MS - 2500
     assert [state for state, _ in heard].count("ended") == 1
-    assert heard[-1][1] == pytest.approx(spoken_until + 2000 + 40, abs=40)
+    assert heard[-1][1] == pytest.approx(spoken_until + 2000 + 80, abs=40)
 
 
 # --- through the browser's microphone ---------------------------------------------------------------------
@@ -272,14 +277,14 @@ def test_a_sentence_is_heard_whole_and_ends_with_the_pause(page, recording):
 
 
 def test_what_is_dropped_is_forgotten_and_listening_goes_on(page):
-    listen(page, 400)  # there is a pause of half a second after すみません
-    until(page, "told.at(-1) === 'speaking'")
+    listen(page, 600)  # すみません、 is followed by a shorter pause
+    until(page, "told.at(-1) === 'pausing'")
     page.evaluate("ears.drop()")
     assert page.evaluate("[told.at(-1), " + TRACKS + "]") == ["waiting", ["live"]]
     until(page, "ended.length")
     samples, rate = read(page.evaluate("ended[0]"))
     heard_from, heard_until = sounding(samples, rate)
-    assert heard_until - heard_from < 1  # the rest of すみません, and no more
+    assert 1.2 < heard_until - heard_from < 2  # ラーメンを一つお願いします, and no more
     assert page.evaluate("ended.length") == 1
 
 
