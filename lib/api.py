@@ -9,7 +9,8 @@
 
 A piece is `{"content": "こん", "done": false}`; the end, after the commit, carries the message count
 and the progress; a failure carries a code and a message. Each event's id is the cursor
-(turn, offset in code points). Who may call, and how a call is refused, stands in `callers.py`.
+(turn, offset in code points). The routes of who speaks and listens stand in `dictating_api.py` and
+`listening_api.py`. Who may call, and how a call is refused, stands in `callers.py`.
 """
 
 import json
@@ -27,11 +28,13 @@ from starlette.routing import Route
 
 from lib.callers import KEY, LEAST_BODY_LIMIT, LONE, NotAllowed, check_caller, read_json, refusal
 from lib.conversation import Turn
+from lib.dictating_api import dictating_routes
 from lib.errors import (
     PracticeError,
     TurnNotFound,
     message_for,
 )
+from lib.listening_api import listening_routes
 from lib.looking_up import LookedUp
 from lib.overview import AttemptView
 from lib.people import Person
@@ -103,6 +106,8 @@ def api_routes(practice: Callable[[], Practice], person: Callable[[], Person]) -
 
     attempt = "/api/task-attempts/{attempt_id}"
     return [
+        *dictating_routes(practice, person),
+        *listening_routes(practice, person),
         Route(f"{attempt}/stream", start, methods=["POST"]),
         Route(f"{attempt}/stream", go_on, methods=["GET"]),
         Route(f"{attempt}/turns", say, methods=["POST"]),

@@ -76,29 +76,34 @@ def check_caller(request: Request) -> None:
         raise NotAllowed(403, "foreign_origin", "This page may not use the API.")
 
 
-async def read_json(request: Request, limit: int) -> dict[str, Any]:
-    """The JSON object of the body, in at most `limit` bytes; an empty one where it is another thing."""
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-        raise NotAllowed(415, "not_json", "Send the message as application/json.")
+async def read_body(request: Request, media_type: str, limit: int) -> bytes:
+    """The body, which must be of this type and have at most `limit` bytes."""
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != media_type:
+        raise NotAllowed(415, "not_json" if "json" in media_type else "not_wav", f"Send it as {media_type}.")
     raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
         if len(raw) > limit:
             raise NotAllowed(413, "too_large", f"Send at most {limit:,} bytes.")
+    return bytes(raw)
+
+
+async def read_json(request: Request, limit: int) -> dict[str, Any]:
+    """The JSON object of the body, in at most `limit` bytes; an empty one where it is another thing."""
     try:
-        body = json.loads(raw)
+        body = json.loads(await read_body(request, "application/json", limit))
     except (ValueError, RecursionError):
         raise NotAllowed(400, "bad_json", "The body is not JSON.") from None
     return body if isinstance(body, dict) else {}
 
 
-def refusal(error: "NotAllowed | PracticeError") -> Response:
-    """The answer to a call that is not done: a status, a stable code, and what to do next."""
+def refusal(error: "NotAllowed | PracticeError", **more: str | None) -> Response:
+    """The answer to a call that is not done: a status, a stable code, what to do next, and what is `more`."""
     if isinstance(error, NotAllowed):
         return JSONResponse({"code": error.code, "message": str(error)}, error.status)
     status = next((code for cls, code in _STATUS if isinstance(error, cls)), HTTPStatus.BAD_REQUEST)
     headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, RateLimited) else None
-    return JSONResponse({"code": error.code, "message": str(error)}, status, headers=headers)
+    return JSONResponse({"code": error.code, "message": str(error)} | more, status, headers=headers)
 
 
 def _address(text: str) -> SplitResult:

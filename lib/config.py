@@ -33,6 +33,21 @@ class ModelSettings:
 
 
 @dataclass(frozen=True)
+class SpeechSettings:
+    """Who writes down what is said, and who reads aloud; None: nobody but what needs no setting.
+
+    `transcribe_model` and `speech_model` are models of the provider in `ModelSettings`; `whisper_folder`
+    holds the weights of a Whisper on this server, which comes first.
+    """
+
+    transcribe_model: str | None = None
+    speech_model: str | None = None
+    speech_voice: str = "nova"
+    whisper_folder: Path | None = None
+    minutes_a_day: int = 10
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that an administrator can set. `model` is None where no model is configured.
 
@@ -45,6 +60,7 @@ class Settings:
     limits: Limits
     pace_seconds: float = 0.04
     cache_folder: Path = LOCAL_FOLDER
+    speech: SpeechSettings = field(default_factory=SpeechSettings)
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -74,6 +90,26 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         ),
         pace_seconds=_seconds(environment, "YARITORI_PACE_SECONDS", 0.04),
         cache_folder=Path(environment.get("YARITORI_CACHE", "").strip() or LOCAL_FOLDER),
+        speech=_speech(environment, provider=model is not None, openai_itself=base_url is None),
+    )
+
+
+def _speech(environment: Mapping[str, str], *, provider: bool, openai_itself: bool) -> SpeechSettings:
+    """Another server than OpenAI may neither write down nor read aloud: there the models must be named."""
+    transcribe = environment.get("OPENAI_TRANSCRIBE_MODEL", "").strip()
+    speech = environment.get("OPENAI_SPEECH_MODEL", "").strip()
+    if (transcribe or speech) and not provider:
+        name = "OPENAI_TRANSCRIBE_MODEL" if transcribe else "OPENAI_SPEECH_MODEL"
+        raise ConfigError(f"{name} is set, but neither OPENAI_API_KEY nor OPENAI_BASE_URL is")
+    folder = environment.get("WHISPER_MODEL_DIR", "").strip()
+    if provider and openai_itself:
+        transcribe, speech = transcribe or "whisper-1", speech or "tts-1"
+    return SpeechSettings(
+        transcribe_model=transcribe or None,
+        speech_model=speech or None,
+        speech_voice=environment.get("OPENAI_SPEECH_VOICE", "").strip() or SpeechSettings.speech_voice,
+        whisper_folder=Path(folder) if folder else None,
+        minutes_a_day=_count(environment, "YARITORI_MINUTES_SPOKEN_A_DAY", SpeechSettings.minutes_a_day),
     )
 
 

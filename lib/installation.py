@@ -18,7 +18,7 @@ from lib import aloud, japanese
 from lib.assessment_rules import rules_report
 from lib.assessor import Assessor
 from lib.attempts import Attempt
-from lib.config import ModelSettings, Settings
+from lib.config import ModelSettings, Settings, SpeechSettings
 from lib.conversation import PartnerKind, Turn
 from lib.costs import price
 from lib.dictionary import Dictionary, open_dictionary
@@ -36,8 +36,13 @@ from lib.partners.scripted import COMMON_FOLDER, ScriptedPartner, common_lines
 from lib.phrase_book import PhraseBook, read_phrase_book
 from lib.practice import Practice
 from lib.providers.openai import Deadlines, KeyState, OpenAIProvider
+from lib.scribe import Scribe
 from lib.speech.clips import Clips
+from lib.speech.contract import Transcriber, Voice
 from lib.speech.open_jtalk import OpenJTalkVoice
+from lib.speech.openai_transcriber import OpenAITranscriber
+from lib.speech.openai_voice import OpenAIVoice
+from lib.speech.whisper_folder import WhisperFolder
 from lib.store.database import Connection, Database
 from lib.task_model import Task
 from lib.tasks import read_tasks
@@ -112,6 +117,9 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         provider = _provider(settings.model)
         partners["model"] = ModelPartner(provider)
 
+    with _timed(say, "looking who writes down what is said"):
+        transcriber = _transcriber(settings.speech, provider)
+
     def meet(connection: Connection, attempt: Attempt, turns: Sequence[Turn]) -> None:
         practice.meet(connection, attempt, turns)  # which is there before anything can be assessed
 
@@ -140,8 +148,10 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         vocabulary=vocabulary,
         dictionary=dictionary,
         measure=measure,
-        voices={voice.name: voice},
+        voices={each.name: each for each in (voice, *_provider_voices(settings.speech, provider))},
         clips=Clips(settings.cache_folder / SPEECH_FOLDER),
+        scribe=Scribe(database, engine, transcriber, price=price) if transcriber is not None else None,
+        minutes_a_day=settings.speech.minutes_a_day,
     )
     if provider is not None:
         with _timed(say, f"warming the client for {provider.model}"):
@@ -157,6 +167,21 @@ def _dictionary(cache_folder: Path, say: Callable[[str], None]) -> Dictionary | 
     except DictionaryBroken as error:
         say(f"words are shown without glosses: {error}")
         return None
+
+
+def _transcriber(settings: SpeechSettings, provider: OpenAIProvider | None) -> Transcriber | None:
+    """A Whisper of this server's own comes first: what is said then stays here. Raises ConfigError."""
+    if settings.whisper_folder is not None:
+        return WhisperFolder(settings.whisper_folder)
+    if provider is not None and settings.transcribe_model is not None:
+        return OpenAITranscriber(provider, settings.transcribe_model)
+    return None
+
+
+def _provider_voices(settings: SpeechSettings, provider: OpenAIProvider | None) -> tuple[Voice, ...]:
+    if provider is None or settings.speech_model is None:
+        return ()
+    return (OpenAIVoice(provider, settings.speech_model, settings.speech_voice),)
 
 
 def _phrase_book(task: Task) -> PhraseBook:

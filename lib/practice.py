@@ -1,6 +1,6 @@
 """The use cases of a learner: start, get help, disagree, begin anew, finish. And all that `suggesting.py`,
-`reacting.py`, `translating.py`, `listening.py`, `looking_up.py`, `collecting.py`, `studying.py` and
-`assessing.py` tell.
+`reacting.py`, `translating.py`, `dictating.py`, `listening.py`, `looking_up.py`, `collecting.py`,
+`studying.py` and `assessing.py` tell.
 
 Each is one transaction that checks the person, the limits and the state, and writes; what takes time
 is handed to the engine after the commit. Whoever calls (a page, the API) sees a `PracticeError` or a
@@ -15,6 +15,7 @@ from lib.assessor import Assessor
 from lib.attempts import Attempt, Limits
 from lib.conversation import PartnerKind
 from lib.costs import CallPrice
+from lib.dictating import Dictating
 from lib.dictionary import Dictionary
 from lib.engine import Engine
 from lib.errors import AttemptClosed, TaskNotFound, TurnInProgress, TurnNotFound
@@ -29,6 +30,7 @@ from lib.people import Learner, Person, checked
 from lib.phrase_book import PhraseBook
 from lib.progress import PracticeRecord, practice_record
 from lib.reacting import Reacting
+from lib.scribe import Scribe
 from lib.speech.clips import Clips
 from lib.speech.contract import Voice
 from lib.standing import DisputeKind
@@ -49,7 +51,7 @@ OPENING_KEY = ""
 """The opening line's; no client can send it."""
 
 
-class Practice(Suggesting, Reacting, Translating, Listening, LookingUp, Studying, Assessing):
+class Practice(Suggesting, Reacting, Translating, Listening, LookingUp, Studying, Assessing, Dictating):
     """The use cases over one store, one engine and the partners at hand.
 
     `partners` holds at least "scripted"; new attempts talk to the model where there is one. `key_refused`
@@ -57,6 +59,7 @@ class Practice(Suggesting, Reacting, Translating, Listening, LookingUp, Studying
     the `call_price`, and `translator` what a reply means; the `phrase_books` hold what authors wrote of a
     task. `assessor` makes the results; `vocabulary` gives words their levels, `dictionary` their meanings,
     and the `measure` tells which are hard. The `voices` read replies aloud, the `clips` keep what they said.
+    The `scribe` writes down what is said, of a person so many `minutes_a_day`.
     """
 
     def __init__(
@@ -80,6 +83,8 @@ class Practice(Suggesting, Reacting, Translating, Listening, LookingUp, Studying
         measure: Measure | None = None,
         voices: Mapping[VoiceName, Voice] | None = None,
         clips: Clips | None = None,
+        scribe: Scribe | None = None,
+        minutes_a_day: int = 10,
     ) -> None:
         super().__init__(database, engine, partners, limits=limits, new_id=new_id, pace_seconds=pace_seconds)
         self._tasks, self._key_refused = tasks, key_refused
@@ -89,6 +94,7 @@ class Practice(Suggesting, Reacting, Translating, Listening, LookingUp, Studying
         self._vocabulary, self.dictionary = vocabulary or Vocabulary(()), dictionary
         self._measure = measure or Measure(self._vocabulary)
         self.voices, self._clips = voices or {}, clips or Clips(None)
+        self._scribe, self.minutes_a_day = scribe, minutes_a_day
 
     @property
     def model_key_refused(self) -> bool:

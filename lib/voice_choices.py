@@ -5,6 +5,8 @@ from typing import Literal
 
 Speaking = Literal["box", "one_tap", "hands_free"]
 """Where one speaks: the microphone in the chat box; one tap, until a pause; without touching anything."""
+Way = Literal[Speaking, "shadowing"]
+"""How a recording was made; `shadowing` says a sentence of the conversation again."""
 VoiceName = Literal["open_jtalk", "browser", "openai"]
 """Who reads aloud: Open JTalk on this server, the browser's own Japanese voice, OpenAI's."""
 

@@ -28,8 +28,9 @@ from lib.partners.scripted import ScriptedPartner
 from lib.people import Person
 from lib.phrase_book import PhraseBook
 from lib.practice import Practice
+from lib.scribe import Scribe
 from lib.speech.clips import Clips
-from lib.speech.contract import Voice
+from lib.speech.contract import Transcriber, Voice
 from lib.store.database import Database
 from lib.task_model import Task
 from lib.tasks import read_tasks
@@ -112,12 +113,16 @@ class House:
         dictionary: Dictionary | None = None,
         voices: Mapping[VoiceName, Voice] | None = None,
         clips: Clips | None = None,
+        transcriber: Transcriber | None = None,
+        minutes_a_day: int = 10,
     ) -> None:
         self.database = Database(url)
         self.database.migrate()
         self.partner = HandPartner()
 
         def price(used: Usage, _at: datetime) -> Decimal | None:
+            if used.audio_ms is not None:
+                return used.audio_ms * Decimal("0.0000001")
             return None if used.output_tokens is None else Decimal("0.000103500")
 
         self.ledger = Ledger(
@@ -154,6 +159,8 @@ class House:
             dictionary=dictionary,
             voices=voices,
             clips=clips,
+            scribe=Scribe(self.database, self.engine, transcriber, price=price) if transcriber else None,
+            minutes_a_day=minutes_a_day,
         )
 
     def begin(self, person: Person = HANAKO, task: str = "ramen-shop") -> str:

@@ -199,12 +199,18 @@ __all__ = [
     "VoiceMissing",
     "WordNotFound",
     "YaritoriError",
+    "error_for",
     "message_for",
 ]
 
 
 def _tree(cls: type[PracticeError]) -> list[type[PracticeError]]:
     return [cls, *(found for child in cls.__subclasses__() for found in _tree(child))]
+
+
+def error_for(code: str) -> PracticeError:
+    """The error of a stored `code`, of those that need no values; the general one for an unknown code."""
+    return next((cls() for cls in _tree(PracticeError) if cls.code == code), PracticeError())
 
 
 def message_for(code: str) -> str:

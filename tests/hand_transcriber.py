@@ -1,0 +1,43 @@
+"""A transcriber that hears what a test tells it to, when the test tells it."""
+
+import asyncio
+import threading
+from collections import deque
+
+from lib.costs import Usage
+from lib.recording import Recording
+from lib.speech.contract import Transcript
+
+SERVER = "http://127.0.0.1/v1"
+
+
+class HandTranscriber:
+    """Each recording takes the next of the queue, and waits for one; an exception is raised."""
+
+    label = "By hand"
+    is_free = False
+
+    def __init__(self) -> None:
+        self.recordings: list[Recording] = []
+        self.prompts: list[str] = []
+        self._answers: deque[str | Exception] = deque()
+        self._more = threading.Condition()
+
+    def hear(self, *answers: str | Exception) -> None:
+        """Hear this in the next recordings, one each."""
+        with self._more:
+            self._answers.extend(answers)
+            self._more.notify_all()
+
+    async def transcribe(self, recording: Recording, prompt: str) -> Transcript:
+        self.recordings.append(recording)
+        self.prompts.append(prompt)
+        while not self._answers:
+            await asyncio.sleep(0.001)
+        answer = self._answers.popleft()
+        if isinstance(answer, Exception):
+            raise answer
+        return Transcript(answer, 0.9, self.likely_usage(recording))
+
+    def likely_usage(self, recording: Recording) -> Usage:
+        return Usage(SERVER, "hand", None, None, None, audio_ms=round(recording.seconds * 1000))
