@@ -4,6 +4,7 @@ The script never owns a turn: it asks for one, and follows it like anybody else.
 """
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from pages import session
 from pages.parts.address import attempt_in_address
 from pages.parts.attribution import attribution
 from pages.parts.chat_box import chat_box_extras, say
+from pages.parts.dictation import fill_box, has_microphone, left_over, offer_again, one_tap, take, write_down
 from pages.parts.meanings import Meanings
 from pages.parts.notice import notice
 from pages.parts.panel import Panel
@@ -23,9 +25,11 @@ from pages.parts.reactions import react_button, reaction_menu
 from pages.parts.reading_help import reading_help_menu
 from pages.parts.second_thoughts import EDITING, SAY, SENT, edited_turn, editing_note, second_thoughts
 from pages.parts.suggestions import suggestions, suggestions_button
-from pages.parts.text import in_romaji, japanese, literal_markdown, safe
-from pages.parts.transcript import speaker, transcript
+from pages.parts.text import japanese, literal_markdown, safe
+from pages.parts.transcript import reply, speaker, transcript
 from pages.parts.trouble import go_on_with, key_refused, lost_sight, trouble
+from pages.parts.voice import play_button, speaking, voice
+from pages.parts.voice_menu import voice_menu
 from pages.parts.waiting import waiting
 from pages.parts.word_card import look_up_button, word_card
 from pages.words import _, explained
@@ -37,7 +41,11 @@ attempt_id = st.query_params.get("id", "")
 
 
 def send() -> None:
-    text = st.session_state[SAY]
+    sent = st.session_state[SAY]
+    audio, text = getattr(sent, "audio", None), getattr(sent, "text", sent)
+    if audio is not None:
+        take(attempt_id, audio.getvalue(), "box", text)
+        return
     session.dismiss()
     try:
         st.session_state[SENT] = say(attempt_id, text, st.session_state.get(EDITING)).id
@@ -92,13 +100,17 @@ def head(view: AttemptView) -> None:
             )
         st.html(look_up_button(), width="content")
         reading_help_menu()
+        voice_menu()
 
 
 def listen(view: AttemptView, turn: Turn) -> tuple[AttemptView, Meanings]:
     """Draw the reply as it comes; how all stands after its end. Raises StoreUnavailable."""
     with st.container(key="live", gap=None):
-        name = st.html(speaker(view.task) + waiting(_("Your partner is thinking")))
-        arriving, after = st.container(key="words", gap=None), st.empty()
+        name = st.html(speaker(view.task, play_button(turn.id)) + waiting(_("Your partner is thinking")))
+        frame = st.container(key="unseen", gap=None) if hidden else nullcontext()
+        with frame:
+            arriving = st.container(key="words", gap=None)
+        after = st.empty()
         after.button(
             _("Stop"), key=f"small-stop-{turn.id}", on_click=stop, args=(turn,), icon=":material/stop:"
         )
@@ -106,8 +118,8 @@ def listen(view: AttemptView, turn: Turn) -> tuple[AttemptView, Meanings]:
             with (
                 arriving
             ):  # a place of its own, or the last reply would wait there for the first words of this one
-                reply = st.empty()
-            with reply:
+                place = st.empty()
+            with place:
                 st.write_stream(words(turn))
             view = practice.view(person, attempt_id)
             meanings = Meanings.of(view)
@@ -116,11 +128,11 @@ def listen(view: AttemptView, turn: Turn) -> tuple[AttemptView, Meanings]:
             raise
         ended = view.turn(turn.id)
         if ended is not None and ended.reply:
-            name.html(speaker(view.task, react_button(ended, NO_REACTION)))
-            below = in_romaji(ended.reply) + meanings.below(ended)
-            reply.html(japanese(ended.reply, "y-arrived") + below)
+            name.html(speaker(view.task, play_button(ended.id) + react_button(ended, NO_REACTION)))
+            place.html(reply(ended, meanings, "y-arrived", hidden=hidden))
         if ended is not None and ended.state == "complete":
-            after.html(f'<div class="y-complete" role="status">{heard(ended.reply)}</div>')
+            told = "" if hidden else ended.reply
+            after.html(f'<div class="y-complete" role="status">{heard(told)}</div>')
         else:
             after.html('<div class="y-ended"></div>')
     return view, meanings
@@ -142,6 +154,7 @@ key_refused(view)
 with st.container(key="room"):
     beside, talk = st.columns([3, 5], gap="large")
 live, sent, unread = view.live, st.session_state.pop(SENT, None), False
+hidden, spoken, waiting_recording = session.learner().voice.hide_text, practice.spoken(view), left_over(view)
 # Right after sending, what the last run drew beside the talk still stands, and its buttons work: it is
 # drawn anew when the reply is there. Whoever comes upon a reply in any other way gets the panel at once.
 panel_last = live is not None and live.id == sent
@@ -149,28 +162,35 @@ with talk, st.container(key="talk", gap=None):
     reaction_menu()
     word_card(view.task.id)
     meanings = Meanings.of(view)
-    said = st.html(transcript(view, meanings))
+    said = st.html(transcript(view, meanings, spoken=spoken, hidden=hidden))
     here = st.container(key="here", gap=None)
 if not panel_last:
     with beside:
         Panel(practice, person, view).draw()
 editing = edited_turn(view)
 with st.bottom:  # beside the text that it is about, however long that is
-    told = st.empty()
+    told, writing = st.empty(), st.empty()
     chat_box_extras(view, head_start=not editing)
-told.empty()  # at once, or what was said there before would stay while a reply arrives
+    voice(view, waiting_recording)
+    one_tap(attempt_id)
+# At once, or what was said there before would stay while a reply arrives.
+told.empty()
+writing.empty()
 if editing or session.waiting_error() is not None:
     with told.container():
         notice()
         if editing:
             editing_note()
-st.chat_input(_("日本語で話しましょう · romaji is fine"), key=SAY, on_submit=send)
+fill_box()
+st.chat_input(
+    _("日本語で話しましょう · romaji is fine"), key=SAY, on_submit=send, accept_audio=has_microphone()
+)
 with here:
     # A place of its own for each, emptied at once: what stood there before would stay while a reply arrives.
-    reply, offered = st.container() if live else st.empty(), st.empty()
+    coming, offered = st.container() if live else st.empty(), st.empty()
 if live is not None:
     drawn = view
-    with reply:
+    with coming:
         try:
             view, meanings = listen(view, live)
         except PracticeError:
@@ -180,7 +200,7 @@ if live is not None:
     if not panel_last and view.standings != drawn.standings:
         st.rerun()
     # Only now is it known what the learner's words have met; the reply already stands below.
-    said.html(transcript(view, meanings, below=live.id))
+    said.html(transcript(view, meanings, below=live.id, spoken=spoken, hidden=hidden))
 if panel_last:
     with beside:
         Panel(practice, person, view).draw()
@@ -195,3 +215,7 @@ with offered.container():
     offer_finish(view)
     if meanings.hard:
         st.html(attribution())
+with writing.container():
+    if waiting_recording is not None and speaking() != "hands_free":
+        offer_again(waiting_recording)
+    write_down(attempt_id)

@@ -13,6 +13,7 @@ from pages.parts.reading_help import reading_help_menu
 from pages.parts.report import report
 from pages.parts.text import japanese, safe
 from pages.parts.transcript import transcript
+from pages.parts.voice import voice
 from pages.parts.word_card import look_up_button, word_card
 from pages.parts.word_review import word_review
 from pages.words import _, meaning, moment, ngettext
@@ -52,9 +53,10 @@ with st.container(key="results"):
 with right:
     word_review(view)
     st.html(f'<h2 class="y-heading">{safe(_("What was said"))}</h2>')
-    st.html(transcript(view, Meanings.of(view)))
+    st.html(transcript(view, Meanings.of(view), spoken=practice.spoken(view)))
 reaction_menu()
 word_card(view.task.id)
+voice(view)
 with left:  # last: it may still be in the making
     report(view)
     with st.container(horizontal=True):

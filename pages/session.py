@@ -24,6 +24,7 @@ from lib.levels import JLPT
 from lib.people import LOCAL, STRANGER, Learner, Person
 from lib.practice import Practice
 from lib.task_model import Level
+from lib.voice_choices import VoiceName
 from pages.parts.text import ReadingHelp, help_reading
 from pages.words import load, speak
 
@@ -77,6 +78,17 @@ def learner() -> Learner:
     """What whoever is here has told about themselves."""
     known: Learner = st.session_state.get(_LEARNER, STRANGER)
     return known
+
+
+def voice_names() -> tuple[VoiceName, ...]:
+    """The voices that are at hand, the installation's own first."""
+    return (*practice().voices, "browser")
+
+
+def voice_name() -> VoiceName:
+    """Whose voice reads aloud to whoever is here."""
+    names, chosen = voice_names(), learner().voice.voice
+    return chosen if chosen in names else names[0]
 
 
 def say(line: str) -> None:

@@ -8,8 +8,6 @@
 // A draft is this tab's alone. It goes when the page has a new key, which means that the words were taken.
 //
 // What is typed in romaji is shown in kana above the box; Tab, or a tap, writes it so. Nobody has to.
-const BOX = '[data-testid="stChatInputTextArea"]';
-const BUTTON = '[data-testid="stChatInputSubmitButton"]';
 const SCROLLED = '[data-testid="stAppScrollToBottomContainer"]';
 const ROMAJI = /[a-zāīūēōâîûêô]/i;
 const KANA_AFTER_MS = 120;
@@ -59,12 +57,6 @@ const tell = box => {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ message: box.value, clientKey: data.key }),
   }).catch(() => {});
-};
-
-const fill = (box, words) => {
-  // React listens to the setter of the element's own class.
-  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set.call(box, words);
-  box.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
 const restore = (data, frames = FRAMES_UNTIL_THE_BOX_IS_THERE) => {

@@ -28,7 +28,7 @@ _component = st.components.v2.component(
 </div>
 """,
     css=(_HERE / "chat_box.css").read_text("utf-8"),
-    js=(_HERE / "chat_box.js").read_text("utf-8"),
+    js="".join((_HERE / name).read_text("utf-8") for name in ("box.js", "chat_box.js")),
 )
 
 
@@ -41,7 +41,7 @@ def chat_box_extras(view: AttemptView, *, head_start: bool = True) -> None:
             "attempt": attempt_id,
             "address": f"/api/task-attempts/{attempt_id}/turns" if head_start else None,
             "kanaAddress": "/api/kana",
-            "key": _next_key(),
+            "key": next_key(),
             "words": {"key": _("Tab: write it in kana"), "tap": _("Tap: write it in kana")},
             "said": next((turn.learner_text for turn in reversed(view.turns) if turn.learner_text), None),
         },
@@ -66,9 +66,10 @@ def say(attempt_id: str, text: str, instead_of: str | None = None) -> Turn:
 def _say(attempt_id: str, text: str, instead_of: str | None) -> Turn:
     practice, person = session.practice(), session.person()
     if instead_of is not None:
-        return practice.edit_turn(person, instead_of, text, _next_key())
-    return practice.take_turn(person, attempt_id, text, _next_key())
+        return practice.edit_turn(person, instead_of, text, next_key())
+    return practice.take_turn(person, attempt_id, text, next_key())
 
 
-def _next_key() -> str:
+def next_key() -> str:
+    """The key under which the next message will be sent."""
     return str(st.session_state.setdefault(_NEXT_KEY, session.new_key()))

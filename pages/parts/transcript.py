@@ -7,17 +7,27 @@ from lib.overview import AttemptView
 from lib.reactions import NO_REACTION, Reaction
 from lib.romaji import romaji_to_kana
 from lib.standing import Standing
+from lib.store.recordings import RecordingRow
 from lib.task_model import Task
 from pages.parts.meanings import Meanings
 from pages.parts.reactions import flag_note, react_button
 from pages.parts.text import in_romaji, japanese, safe
+from pages.parts.voice import own_voice_button, play_button
 from pages.words import _, explained, reason
 
 
-def transcript(view: AttemptView, meanings: Meanings, below: str = "") -> str:
+def transcript(
+    view: AttemptView,
+    meanings: Meanings,
+    below: str = "",
+    *,
+    spoken: Mapping[str, RecordingRow] | None = None,
+    hidden: bool = False,
+) -> str:
     """All turns, each the learner's words and the reply.
 
-    A live turn shows the words alone, and so does the one whose reply is drawn `below`.
+    A live turn shows the words alone, and so does the one whose reply is drawn `below`. `spoken` are the
+    recordings of turns; `hidden`: replies are to be heard, and shown only when asked for.
     """
     seen = _seen_in(view.standings)
     answered = {turn.id for turn in view.turns if turn.reply and not turn.live and turn.id != below}
@@ -25,10 +35,14 @@ def transcript(view: AttemptView, meanings: Meanings, below: str = "") -> str:
     rows = []
     for turn in view.turns:
         if turn.learner_text is not None:
-            rows.append(_learner(turn, seen.get(turn.id, []), waiting=turn.live or turn.id == below))
+            recording = (spoken or {}).get(turn.id)
+            rows.append(
+                _learner(turn, seen.get(turn.id, []), recording, waiting=turn.live or turn.id == below)
+            )
         if turn.id in answered:
             reaction = view.reactions.get(turn.id, NO_REACTION)
-            rows.append(_partner(view.task, turn, reaction, meanings, newest=turn.number == newest))
+            newest_of_all = turn.number == newest
+            rows.append(_partner(view.task, turn, reaction, meanings, newest=newest_of_all, hidden=hidden))
     return f'<ol class="y-turns" aria-label="{safe(_("Conversation"))}">{"".join(rows)}</ol>'
 
 
@@ -46,7 +60,15 @@ def _seen_in(standings: Sequence[Standing]) -> Mapping[str, list[str]]:
     return seen
 
 
-def _learner(turn: Turn, goals: Sequence[str], *, waiting: bool) -> str:
+def reply(turn: Turn, meanings: Meanings, css: str = "", *, hidden: bool = False) -> str:
+    """What the partner said, and what stands below it; `hidden`: behind a line that opens it."""
+    said = japanese(turn.reply, css) + in_romaji(turn.reply) + meanings.below(turn)
+    if not hidden:
+        return said
+    return f'<details class="y-unseen"><summary>{safe(_("Show the text"))}</summary>{said}</details>'
+
+
+def _learner(turn: Turn, goals: Sequence[str], recording: RecordingRow | None, *, waiting: bool) -> str:
     ticks = f'<div class="y-seen">✓ {safe(" · ".join(goals))}</div>' if goals else ""
     if waiting and not goals:  # room for a tick that may come, so that the reply below does not jump
         ticks = '<div class="y-seen" aria-hidden="true">&nbsp;</div>'
@@ -54,20 +76,23 @@ def _learner(turn: Turn, goals: Sequence[str], *, waiting: bool) -> str:
     words = turn.learner_text or ""
     kana = romaji_to_kana(words)
     heard = f'<div class="y-heard">{japanese(kana)}</div>' if kana != words else ""
+    own = own_voice_button(recording.id) if recording is not None and recording.has_audio else ""
     return (
         f'<li class="y-learner-row"><span class="y-sr">{safe(_("You:"))} </span>'
-        f'<div class="y-learner">{japanese(words)}{heard}</div>{ticks}{correction}</li>'
+        f'<div class="y-learner">{japanese(words)}{heard}</div>{own}{ticks}{correction}</li>'
     )
 
 
-def _partner(task: Task, turn: Turn, reaction: Reaction, meanings: Meanings, *, newest: bool) -> str:
+def _partner(
+    task: Task, turn: Turn, reaction: Reaction, meanings: Meanings, *, newest: bool, hidden: bool
+) -> str:
     cut = {
         "failed": _("The reply broke off here."),
         "cancelled": _("You stopped the reply here."),
     }.get(turn.state, _("The reply was cut at its longest.") if turn.finish_reason == "length" else "")
     note = f'<div class="y-cut">{safe(cut)}</div>' if cut else ""
-    name = speaker(task, react_button(turn, reaction, newest=newest))
-    said = japanese(turn.reply) + in_romaji(turn.reply) + meanings.below(turn)
+    name = speaker(task, play_button(turn.id) + react_button(turn, reaction, newest=newest))
+    said = reply(turn, meanings, hidden=hidden)
     return f'<li class="y-partner">{name}{said}{note}{flag_note(turn, reaction)}</li>'
 
 

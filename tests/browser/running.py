@@ -99,6 +99,8 @@ class RunningApp:
         self.rows("UPDATE people SET called = '', level = NULL, time_zone = NULL, met = 0")
         self.rows("UPDATE people SET interface = NULL, explanations = NULL, partner = NULL")
         self.rows("UPDATE people SET furigana = NULL, romaji = 0, translations = 0")
+        self.rows("UPDATE people SET speaking = NULL, pause_ms = NULL, speed = NULL, voice = NULL")
+        self.rows("UPDATE people SET send_at_once = 0, keep_recordings = 0, autoplay = 0, hide_text = 0")
 
     def forget_what_was_done(self) -> None:
         """As before the first conversation."""
@@ -244,7 +246,7 @@ class Tab:
 
 DONE = (
     *("reviews", "cards", "words", "met_words", "reactions", "disputes", "evidence", "help_shown"),
-    *("suggestions", "translations", "assessments", "usage", "turns", "attempts"),
+    *("suggestions", "translations", "assessments", "recordings", "usage", "turns", "attempts"),
 )
 """The tables of what a learner does, in the order in which they can be emptied."""
 COMPLETE = ".st-key-live .y-complete, .y-turns > .y-partner:last-child:not(:has(.y-cut))"

@@ -1,0 +1,155 @@
+"""Speaking by the microphone in the chat box, or by one tap: from a recording to words in the box.
+
+While a recording is written down the page stands as it is, can be clicked, and says so. The words go into the
+chat box to be sent, changed or said again, or are sent at once where the learner wants that. A recording that
+could not be written down waits in the store: it can be tried again, after a reload too.
+"""
+
+import hashlib
+from concurrent.futures import Future, wait
+from typing import Any
+
+import streamlit as st
+from audio_recorder_streamlit import audio_recorder
+
+from lib.dictating import Waiting, Written
+from lib.errors import PracticeError, message_for
+from lib.overview import AttemptView
+from lib.voice_choices import Way
+from pages import session
+from pages.parts.chat_box import next_key, say
+from pages.parts.notice import alert
+from pages.parts.second_thoughts import EDITING, SAY, SENT
+from pages.parts.text import safe
+from pages.parts.voice import speaking
+from pages.parts.waiting import waiting
+from pages.words import _
+
+_BEGUN, _HEARD, _TYPED, _TAKEN = "dictation", "heard", "typed-before", "taken-recording"
+_LOOK_SECONDS = 0.02
+"""How often a page that waits looks whether it is to do something else."""
+_ENERGY = 0.01
+"""The recorder's own default: the loudness above which somebody speaks."""
+
+
+def has_microphone() -> bool:
+    """Whether the chat box has one: where somebody can write down what is said, and it was chosen."""
+    return session.practice().transcriber is not None and speaking() == "box"
+
+
+def fill_box() -> None:
+    """Put what was heard into the chat box; before the box is drawn."""
+    if _HEARD in st.session_state:
+        st.session_state[SAY] = st.session_state.pop(_HEARD)
+
+
+def take(attempt_id: str, audio: bytes, way: Way, typed: str = "") -> None:
+    """Have a recording written down; `typed` stands before its words. What is wrong is noted."""
+    session.dismiss()
+    try:
+        begun = session.practice().begin_writing(
+            session.person(), attempt_id, audio, session.new_key(), way=way, turn_key=next_key()
+        )
+    except PracticeError as error:
+        session.note(error)
+        st.session_state[_HEARD] = typed
+    else:
+        st.session_state[_BEGUN], st.session_state[_TYPED] = begun, typed
+
+
+def one_tap(attempt_id: str) -> None:
+    """The recorder that begins with a tap and ends by itself after a pause."""
+    practice, chosen = session.practice(), session.learner().voice
+    if practice.transcriber is None or speaking() != "one_tap":
+        return
+    with st.container(key="one-tap", horizontal=True, vertical_alignment="center"):
+        audio = audio_recorder(
+            text="",
+            energy_threshold=_ENERGY,
+            pause_threshold=chosen.pause_ms / 1000,
+            neutral_color="#7396D2",
+            recording_color="#B8503F",
+            icon_size="2x",
+            sample_rate=16_000,
+            key=f"one-tap-{attempt_id}",
+        )
+        st.html(f'<div class="y-quiet">{safe(_("Tap, and speak. A pause ends it."))}</div>')
+    mark = hashlib.sha256(audio).hexdigest() if audio else None
+    if audio and mark != st.session_state.get(_TAKEN):  # it hands over the same one on every run
+        st.session_state[_TAKEN] = mark
+        take(attempt_id, audio, "one_tap")
+
+
+def write_down(attempt_id: str) -> None:
+    """Wait for what is being written down, and run the page again with its words."""
+    begun: Future[Written] | None = st.session_state.get(_BEGUN)
+    if begun is None:
+        return
+    st.html(waiting(_("Writing it down …")))
+    while not begun.done():
+        wait([begun], _LOOK_SECONDS)
+        st.session_state.get(_BEGUN)  # where a click ends this run
+    typed = st.session_state.pop(_TYPED, "")
+    del st.session_state[_BEGUN]
+    try:
+        text = " ".join(filter(None, (typed.strip(), begun.result().text)))
+        if session.learner().voice.send_at_once:
+            st.session_state[SENT] = say(attempt_id, text, st.session_state.get(EDITING)).id
+            st.session_state.pop(EDITING, None)
+        else:
+            st.session_state[_HEARD] = text
+    except PracticeError as error:
+        if session.practice().waiting_recording(session.person(), attempt_id) is None:
+            session.note(error)
+        st.session_state[_HEARD] = typed
+    st.rerun()
+
+
+def left_over(view: AttemptView) -> Waiting | None:
+    """The recording that could not be written down yet, unless that is being done now."""
+    if view.attempt.state != "open" or _BEGUN in st.session_state:
+        return None
+    practice = session.practice()
+    if practice.transcriber is None:
+        return None
+    return practice.waiting_recording(session.person(), view.attempt.id)
+
+
+def offer_again(recording: Waiting) -> None:
+    """What can be done about it."""
+    with st.container(key="left-over", gap="small"):
+        alert(_(message_for(recording.failure or "")))
+        with st.container(horizontal=True):
+            st.button(
+                _("Try again"),
+                key="write-again",
+                on_click=_again,
+                args=(recording,),
+                icon=":material/refresh:",
+            )
+            st.button(
+                _("Throw the recording away"),
+                key="throw-away",
+                type="tertiary",
+                on_click=_drop,
+                args=(recording,),
+            )
+
+
+def _again(recording: Waiting) -> None:
+    session.dismiss()
+    try:
+        begun: Any = session.practice().begin_writing_again(session.person(), recording.recording_id)
+    except PracticeError as error:
+        session.note(error)
+    else:
+        st.session_state[_BEGUN] = begun
+        st.session_state[_TYPED] = ""
+
+
+def _drop(recording: Waiting) -> None:
+    session.dismiss()
+    try:
+        session.practice().throw_away(session.person(), recording.recording_id)
+    except PracticeError as error:
+        session.note(error)

@@ -1,0 +1,115 @@
+// Reads replies aloud, sentence by sentence: the first sounds while later ones are still being made, and while
+// the reply itself is still on its way. The server is asked for the n-th sentence and answers once it is there;
+// 204 says that the reply has no more. For the browser's own voice it sends the words alone.
+//
+// One thing is said at a time: what is begun later ends what came before.
+const LINGER_MS = 120; // between two sentences, as people do
+
+const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
+
+const japaneseVoice = () =>
+  globalThis.speechSynthesis?.getVoices().find(voice => voice.lang.replace("_", "-").startsWith("ja"));
+
+class Mouth {
+  #sound = new Audio(); // one for all: phones let only a sound play on that was begun by a touch
+  #saying = null;
+
+  // What is being said: a turn's id, or null.
+  get turn() {
+    return this.#saying?.turn ?? null;
+  }
+
+  stop() {
+    this.#saying?.away.abort();
+    this.#saying = null;
+    this.#sound.pause();
+    globalThis.speechSynthesis?.cancel();
+  }
+
+  // Says a turn, or one sentence of it; until it is over, or something else is said. Resolves to "said",
+  // "stopped", "silent" (the browser lets nothing sound before a touch) or the code of an error.
+  async say({ turn, voice, speed, from = 0, until = Infinity, onSound = () => {} }) {
+    this.stop();
+    const saying = (this.#saying = { turn, away: new AbortController() });
+    const ask = n => this.#ask(turn, n, voice, speed, saying.away.signal);
+    try {
+      let next = ask(from);
+      for (let n = from; n < until; n += 1) {
+        const sentence = await next;
+        if (!sentence) break;
+        if (n + 1 < until) {
+          next = ask(n + 1);
+          next.catch(() => {});
+        }
+        if (n > from) await wait(LINGER_MS);
+        if (this.#saying !== saying) return "stopped";
+        onSound(n);
+        await this.#sounds(sentence, speed, saying.away.signal);
+      }
+      return this.#saying === saying ? "said" : "stopped";
+    } catch (error) {
+      if (this.#saying !== saying || error.name === "AbortError") return "stopped";
+      return error.name === "NotAllowedError" ? "silent" : (error.code ?? "voice_error");
+    } finally {
+      if (this.#saying === saying) this.#saying = null;
+    }
+  }
+
+  // A sound from the server: what the learner said.
+  play(address) {
+    this.stop();
+    this.#sound.src = address;
+    this.#sound.play().catch(() => {});
+  }
+
+  // Until a reply has ended, without a sound. Resolves to whether it was waited for to its end.
+  async hearOut(turn) {
+    const saying = (this.#saying = { turn, away: new AbortController() });
+    try {
+      for (let n = 0; await this.#ask(turn, n, "browser", 100, saying.away.signal); n += 1);
+    } catch {
+      return false;
+    } finally {
+      if (this.#saying === saying) this.#saying = null;
+    }
+    return true;
+  }
+
+  async #ask(turn, n, voice, speed, signal) {
+    const answer = await fetch(`/api/turns/${turn}/speech/${n}?voice=${voice}&speed=${speed}`, { signal });
+    if (answer.status === 204) return null;
+    const isWords = answer.headers.get("content-type")?.startsWith("application/json");
+    if (!answer.ok) throw Object.assign(new Error(), { code: isWords ? (await answer.json()).code : null });
+    return isWords ? await answer.json() : await answer.blob();
+  }
+
+  async #sounds(sentence, speed, signal) {
+    if (!(sentence instanceof Blob)) return this.#speaks(sentence.text, speed, signal);
+    const address = URL.createObjectURL(sentence);
+    const sound = this.#sound;
+    try {
+      sound.src = address;
+      await sound.play();
+      await new Promise((resolve, reject) => {
+        sound.onended = resolve;
+        sound.onerror = () => reject(new Error());
+        // A click elsewhere, or the system: a sound that is paused goes on no more.
+        signal.addEventListener("abort", () => reject(new DOMException("", "AbortError")), { once: true });
+      });
+    } finally {
+      URL.revokeObjectURL(address);
+    }
+  }
+
+  #speaks(words, speed, signal) {
+    const voice = japaneseVoice();
+    if (!voice) throw Object.assign(new Error(), { code: "voice_missing" });
+    return new Promise((resolve, reject) => {
+      const spoken = Object.assign(new SpeechSynthesisUtterance(words), { voice, lang: "ja-JP", rate: speed / 100 });
+      spoken.onend = resolve;
+      spoken.onerror = ({ error }) => reject(Object.assign(new Error(), { name: error === "not-allowed" ? "NotAllowedError" : "Error" }));
+      signal.addEventListener("abort", () => reject(new DOMException("", "AbortError")), { once: true });
+      speechSynthesis.speak(spoken);
+    });
+  }
+}

@@ -1,0 +1,134 @@
+"""How one speaks and listens, chosen where one does: a small menu that remembers."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from lib.errors import NoTranscriber, PracticeError
+from lib.voice_choices import FASTEST, LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS, SLOWEST, Speaking, VoiceName
+from lib.wording import marked
+from pages import session
+from pages.parts.about_you import keep
+from pages.parts.text import literal_markdown
+from pages.words import _
+
+_SPEAKING: dict[Speaking, str] = {
+    "box": marked("In the chat box"),
+    "one_tap": marked("One tap"),
+    "hands_free": marked("Hands-free"),
+}
+_VOICES: dict[VoiceName, str] = {
+    "open_jtalk": marked("Mei, on this server"),
+    "browser": marked("Your browser’s"),
+    "openai": marked("OpenAI’s"),
+}
+_PAUSES = tuple(range(SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS + 1, 500))
+_SPEEDS = tuple(range(SLOWEST, FASTEST + 1, 10))
+
+
+def voice_menu() -> None:
+    """The menu. Each choice stays until it is changed."""
+    with st.container(key="voice-menu"), st.popover(_("Voice"), icon=":material/mic:"):
+        _speaking()
+        _listening()
+
+
+def _speaking() -> None:
+    chosen, transcriber = session.learner().voice, session.practice().transcriber
+    st.markdown(f"**{_('Speak')}**")
+    if transcriber is None:
+        st.caption(_(NoTranscriber.message))
+        return
+    st.segmented_control(
+        _("Where do you speak?"),
+        tuple(_SPEAKING),
+        default=chosen.speaking,
+        format_func=lambda way: _(_SPEAKING[way]),
+        key="voice-speaking",
+        on_change=_choose,
+        required=True,
+    )
+    if chosen.speaking != "box":
+        st.select_slider(
+            _("A pause of this length ends what you say"),
+            _PAUSES,
+            chosen.pause_ms if chosen.pause_ms in _PAUSES else _PAUSES[0],
+            format_func=lambda ms: _("{seconds} s").format(seconds=f"{ms / 1000:g}"),
+            key="voice-pause",
+            on_change=_choose,
+        )
+    st.toggle(
+        _("Send what was heard at once"),
+        chosen.send_at_once,
+        key="voice-at-once",
+        on_change=_choose,
+        help=_("Otherwise you see it first, and can change it or say it again."),
+    )
+    st.toggle(
+        _("Keep my recordings"),
+        chosen.keep_recordings,
+        key="voice-keep",
+        on_change=_choose,
+        help=_(
+            "Then you can hear yourself again beside your messages. "
+            "Switched off, those that were kept are deleted."
+        ),
+    )
+    who = literal_markdown(transcriber.label)
+    st.caption(
+        _("{who} writes it down, on this server and for free.").format(who=who)
+        if transcriber.is_free
+        else _("{who} writes it down; it is charged by the second.").format(who=who)
+    )
+
+
+def _listening() -> None:
+    chosen, voices = session.learner().voice, session.voice_names()
+    st.markdown(f"**{_('Listen')}**")
+    st.toggle(_("Read replies aloud"), chosen.autoplay, key="voice-autoplay", on_change=_choose)
+    st.toggle(
+        _("Hide the text of replies until I ask for it"),
+        chosen.hide_text,
+        key="voice-hide",
+        on_change=_choose,
+    )
+    st.segmented_control(
+        _("Whose voice?"),
+        voices,
+        default=session.voice_name(),
+        format_func=lambda name: _(_VOICES[name]),
+        key="voice-name",
+        on_change=_choose,
+        required=True,
+    )
+    st.select_slider(
+        _("How fast?"),
+        _SPEEDS,
+        chosen.speed if chosen.speed in _SPEEDS else 100,
+        format_func=lambda percent: f"{percent / 100:g}×",
+        key="voice-speed",
+        on_change=_choose,
+    )
+    if session.voice_name() == "openai":
+        st.caption(_("OpenAI’s voice is charged by the character; the others cost nothing."))
+
+
+def _choose() -> None:
+    learner, told = session.learner(), st.session_state
+    old = learner.voice
+    new = replace(
+        old,
+        speaking=told.get("voice-speaking") or old.speaking,
+        pause_ms=told.get("voice-pause", old.pause_ms),
+        send_at_once=told.get("voice-at-once", old.send_at_once),
+        keep_recordings=told.get("voice-keep", old.keep_recordings),
+        autoplay=told["voice-autoplay"],
+        hide_text=told["voice-hide"],
+        voice=told["voice-name"] or old.voice,
+        speed=told["voice-speed"],
+    )
+    if keep(replace(learner, voice=new)) and old.keep_recordings and not new.keep_recordings:
+        try:
+            session.practice().forget_recordings(session.person())
+        except PracticeError as error:
+            session.note(error)
