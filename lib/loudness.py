@@ -27,9 +27,11 @@ FRAME_MS, HOP_MS = 20, 10
 BANDS_HZ = (200, 400, 600, 900, 1300, 1900, 2700, 4000, 5500, 7500)
 """Edges of the bands, about as wide as the ear's. 50 and 60 Hz with their strongest harmonics lie below here;
 the last two hold し and つ without their vowels, and without these しち and ふたつ are hardly there."""
-SILENT_DBFS = -62.0
-"""What stays below is no voice. One that peaks at -40 dBFS reaches -53 to -45 here, and one at -50 is still
+SILENT_DBFS = -64.0
+"""What stays below is no voice. One that peaks at -40 dBFS reaches -53 to -45 here, and one at -48 is still
 let through; what good microphones make by themselves lies below -65."""
+CLEAR_OF_SILENCE_DB = 3.0
+"""So far above silence a voice must be: noise of just that level would be loud by chance, here and there."""
 FAINT_DBFS = -52.0
 """Where no voice is found and nothing is louder than this, the microphone is far away or off."""
 SYLLABLE_MS = 80
@@ -51,9 +53,9 @@ WITHIN_VOICE_DB = 10.0
 """How far below its level a recording without a floor is loud."""
 DEPTH_DB = 25.0
 """How far below the strongest band another is looked at; what is further down is noise."""
-LEAST_CHANGE_DB = 1.3
-"""How far the bands stray from their mean while it is loud. Measured: tones, hum, beeps and knocks up to 1.1,
-steady noise of any colour 1.24; voices from 1.6 (そう in noise) to 6 (a sentence)."""
+LEAST_CHANGE_DB = 1.2
+"""How far the bands stray from their mean while it is loud. Measured: tones, hum, beeps and knocks up to 1.0,
+steady noise of any colour 1.17 in a second or more; voices from 1.6 (そう in noise) to 6 (a sentence)."""
 
 _TINY = 1e-10  # -100 dBFS: keeps the logarithm of digital silence finite
 Levels = npt.NDArray[np.float32]
@@ -85,12 +87,12 @@ def measure(samples: npt.NDArray[np.int16], rate: int) -> Loudness:
     has_floor = reached - floor >= CLEAR_OF_FLOOR_DB
     above_floor = floor + ABOVE_FLOOR_DB if has_floor else reached - WITHIN_VOICE_DB
     bar = max(SILENT_DBFS, reached - BELOW_VOICE_DB, above_floor)
-    loud = level > bar
+    loud = (level > bar) & (reached > SILENT_DBFS + CLEAR_OF_SILENCE_DB)
     # Where something sets in or ends its energy is everywhere for a moment: what counts is above the bar
     # on both sides too. What is louder than the level reached is too short to be a voice.
     edge = np.pad(_decibels(energies.sum(axis=1)), 1, mode="edge")
     inner = np.minimum(np.minimum(edge[:-2], edge[2:]), edge[1:-1])
-    weight = np.where(level > reached + ABOVE_FLOOR_DB, 0, np.clip(inner - bar, 0, reached - bar)) * loud
+    weight = np.where(loud & (level < reached + ABOVE_FLOOR_DB), np.clip(inner - bar, 0, reached - bar), 0)
     return Loudness(float(level.max()), _longest(loud) * HOP_MS, _change(_decibels(bands), weight))
 
 

@@ -105,6 +105,7 @@ def test_channels_are_averaged():
         riff(fmt(kind=3, bits=32), chunk(b"data", struct.pack("<3f", 0, float("inf"), 0))),
         riff(*[chunk(b"junk", b"")] * MOST_CHUNKS, fmt(), chunk(b"data", stored(16))),
     ],
+    ids=lambda audio: f"{len(audio)} bytes",
 )
 def test_what_is_no_wave_of_samples_is_broken(audio):
     with pytest.raises(RecordingBroken):
