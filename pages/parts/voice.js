@@ -30,6 +30,7 @@ const BUTTONS = {
   trouble: ["retry", "drop"],
   deaf: ["start"],
 };
+const WITH_ESCAPE = new Set(["drop", "again"]);
 const ACTIVE = new Set(["opening", "waiting", "hearing", "writing", "shown", "changing", "sending", "partner", "trouble"]);
 
 const mouth = new Mouth();
@@ -57,8 +58,9 @@ const draw = () => {
   for (const button of root.querySelectorAll("button")) {
     const name = button.className;
     const text = name === "start" && hands !== "off" ? words("goOn") : words(`${name}Button`);
+    const key = WITH_ESCAPE.has(name) && matchMedia("(hover: hover)").matches ? " (Esc)" : "";
     button.hidden = !shown.includes(name);
-    button.textContent = text;
+    button.textContent = text + key;
     button.onclick = () => DO[name]();
   }
 };

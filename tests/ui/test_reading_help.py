@@ -37,7 +37,8 @@ def switch(page, name, *, on=True):
 
 def switches(page):
     """The switches of the menu, with how they stand."""
-    return {toggle.key.removeprefix("help-"): toggle.value for toggle in page.at.toggle}
+    mine = (toggle for toggle in page.at.toggle if toggle.key.startswith("help-"))
+    return {toggle.key.removeprefix("help-"): toggle.value for toggle in mine}
 
 
 def drawn(page, within=None):
