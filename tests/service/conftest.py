@@ -13,24 +13,30 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.functions import Function
 from sqlalchemy.sql.visitors import iterate
 
+POSTGRESQL = postgresql.dialect()
+
+
+@pytest.fixture(scope="session")
+def complaints() -> dict[str, list[str]]:
+    """What is wrong with each statement that was executed so far, by its text."""
+    return {}
+
 
 @pytest.fixture(autouse=True)
-def untranslatable() -> Iterator[list[str]]:
-    """Translates every statement that is executed; those that cannot be fail the test."""
+def untranslatable(complaints: dict[str, list[str]]) -> Iterator[list[str]]:
+    """Translates every statement that is executed, once; a test fails for those that cannot be."""
     found: list[str] = []
 
-    def translate(_connection: Any, statement: Any, *_parameters: Any) -> None:
+    def translate(_connection: Any, _cursor: Any, text: str, _values: Any, context: Any, _many: bool) -> None:
+        statement = context.compiled and context.compiled.statement
         if isinstance(statement, ClauseElement):
-            try:
-                statement.compile(dialect=postgresql.dialect())
-            except (CompileError, AttributeError) as error:  # what a dialect added is no part of another
-                found.append(f"{statement}: {error}")
-            # Of a function that it does not know itself, SQLAlchemy translates nothing.
-            found.extend(part.name for part in iterate(statement) if type(part) is Function)
+            if text not in complaints:
+                complaints[text] = wrong_with(statement)
+            found.extend(complaints[text])
 
-    event.listen(Engine, "before_execute", translate)
+    event.listen(Engine, "before_cursor_execute", translate)
     yield found
-    event.remove(Engine, "before_execute", translate)
+    event.remove(Engine, "before_cursor_execute", translate)
     assert found == [], "PostgreSQL does not understand these"
 
 
@@ -40,3 +46,14 @@ def tiny_whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.tiny_whisper import build
 
     return build(tmp_path_factory.mktemp("models") / "tiny-whisper")
+
+
+def wrong_with(statement: ClauseElement) -> list[str]:
+    """Why PostgreSQL would not understand it."""
+    found = []
+    try:
+        statement.compile(dialect=POSTGRESQL)
+    except (CompileError, AttributeError) as error:  # what a dialect added is no part of another
+        found.append(f"{statement}: {error}")
+    # Of a function that it does not know itself, SQLAlchemy translates nothing.
+    return found + [part.name for part in iterate(statement) if type(part) is Function]
