@@ -3,14 +3,17 @@
 import html
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from pages import session
 from tests.fake_openai import FakeOpenAI
+from tests.house import copied_tables
 
 NAVIGATION = Path(__file__).resolve().parents[2] / "pages" / "navigation.py"
 
@@ -110,10 +113,20 @@ class Learner:
         return self.at if key is None else self.at.get_by_key(key)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _packages_are_searched_once() -> Iterator[None]:
+    """For components, Streamlit looks into all that is installed: a third of a second for each new tab."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
+
+
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """An environment with a database of its own and a partner who wastes no time."""
-    monkeypatch.setenv("YARITORI_DATABASE_URL", f"sqlite:///{tmp_path / 'yaritori.db'}")
+    monkeypatch.setenv("YARITORI_DATABASE_URL", f"sqlite:///{copied_tables(tmp_path)}")
     monkeypatch.setenv("YARITORI_PACE_SECONDS", "0")
     return monkeypatch
 
