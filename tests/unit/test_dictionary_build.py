@@ -6,11 +6,16 @@ import lzma
 import sqlite3
 import tarfile
 import tracemalloc
+from functools import cache
 
 import pytest
 
+from lib import dictionary as asking
 from lib.dictionary import open_dictionary
+from lib.homographs import simpler
+from lib.japanese import analyse, parts
 from scripts import dictionary as script
+from scripts import wanted
 from scripts.jmdict import JMdictFile, NotJMdict
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -75,8 +80,11 @@ def opened(target, tmp_path):
 
 @pytest.fixture
 def few(monkeypatch):
-    """Let a few entries be a whole JMdict."""
+    """Let a few entries be a whole JMdict, and what every build asks of the same tasks be thought of once."""
     monkeypatch.setattr(script, "LEAST_ENTRIES", 2)
+    monkeypatch.setattr(asking, "simpler", cache(simpler))
+    monkeypatch.setattr(wanted, "analyse", cache(analyse))
+    monkeypatch.setattr(wanted, "parts", cache(parts))
 
 
 def jamdict(path):
