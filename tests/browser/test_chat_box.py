@@ -163,6 +163,7 @@ def test_romaji_is_shown_in_kana_and_written_so_with_tab(talk, kana, app):
     expect(talk.box).to_be_focused()
     expect(kana).to_be_hidden()
     talk.box.press("Enter")
+    expect(talk.mine).to_have_count(1)
     talk.hear()
     assert app.said() == ["ふたり です。 みそ らあめん を ください"]
     expect(talk.goal("order-ramen")).to_contain_text("noticed automatically")
@@ -172,6 +173,7 @@ def test_romaji_may_be_sent_as_it_is_and_is_shown_as_it_was_heard(talk, kana, ap
     talk.box.press_sequentially("futari desu")
     expect(kana.locator("bdi")).to_have_text("ふたり です")
     talk.box.press("Enter")
+    expect(talk.mine).to_have_count(1)
     talk.hear()
     expect(kana).to_be_hidden()
     assert app.said() == ["futari desu"]
