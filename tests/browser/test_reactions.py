@@ -18,9 +18,7 @@ REACHES = """(button, up) => {
 
 @pytest.fixture(scope="module")
 def app(start_app, provider):
-    return start_app(
-        OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=provider.base_url, YARITORI_PACE_SECONDS="0.01"
-    )
+    return start_app(OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=provider.base_url)
 
 
 @pytest.fixture

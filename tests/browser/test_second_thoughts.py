@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 @pytest.fixture(scope="module")
 def app(start_app):
-    return start_app(YARITORI_PACE_SECONDS="0.01")
+    return start_app()
 
 
 def test_a_message_is_changed_in_the_box_that_it_came_from(talk, app):

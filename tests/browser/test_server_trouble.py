@@ -13,7 +13,7 @@ TWENTY = pieces(20)
 
 @pytest.fixture(scope="module")
 def app(start_app, provider):
-    return start_app(OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=provider.base_url)
+    return start_app(shared=False, OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=provider.base_url)
 
 
 def stored_reply(app):
@@ -61,7 +61,7 @@ def test_a_key_that_is_refused_is_told_at_once_and_the_offline_partner_is_a_clic
 
     provider.reset()
     provider.models_status = 401
-    app = start_app(OPENAI_API_KEY="sk-wrong", OPENAI_BASE_URL=provider.base_url)
+    app = start_app(shared=False, OPENAI_API_KEY="sk-wrong", OPENAI_BASE_URL=provider.base_url)
     talk = Tab(wide, app)
     talk.choose("ramen-shop")
     expect(talk.alert).to_contain_text("refused the key in OPENAI_API_KEY")
