@@ -64,13 +64,13 @@ def romaji_of(text: str, words: Sequence[Word]) -> str:
             apart.add(len(kana))
         elif token.pos[0] == "動詞" and token.written == token.lemma:
             apart.add(len(kana) - 1)
-        if following is None or following.token is None or not _hangs_on(token, following.token):
+        if following is None or following.token is None or not hangs_on(token, following.token):
             line += (" " if line and line[-1] not in "\n “(" else "") + romaji(kana, apart)
             kana, apart = "", set()
     return _OPENING.sub(" ", _AFTER_MARK.sub(r"\1", _BEFORE_MARK.sub(r"\1", line))).strip()
 
 
-def _hangs_on(before: Token, token: Token) -> bool:
+def hangs_on(before: Token, token: Token) -> bool:
     """Whether a word is the ending of the one before it, or that its beginning."""
     if before.pos[0] == "接頭辞" or token.pos[0] == "接尾辞":
         return True
