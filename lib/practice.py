@@ -1,6 +1,6 @@
 """The use cases of a learner: start, get help, disagree, begin anew, finish. And all that `suggesting.py`,
-`reacting.py`, `translating.py`, `dictating.py`, `listening.py`, `looking_up.py`, `collecting.py`,
-`studying.py` and `assessing.py` tell.
+`reacting.py`, `translating.py`, `dictating.py`, `shadowing.py`, `listening.py`, `looking_up.py`,
+`collecting.py`, `studying.py` and `assessing.py` tell.
 
 Each is one transaction that checks the person, the limits and the state, and writes; what takes time
 is handed to the engine after the commit. Whoever calls (a page, the API) sees a `PracticeError` or a
@@ -15,7 +15,6 @@ from lib.assessor import Assessor
 from lib.attempts import Attempt, Limits
 from lib.conversation import PartnerKind
 from lib.costs import CallPrice
-from lib.dictating import Dictating
 from lib.dictionary import Dictionary
 from lib.engine import Engine
 from lib.errors import AttemptClosed, TaskNotFound, TurnInProgress, TurnNotFound
@@ -31,6 +30,7 @@ from lib.phrase_book import PhraseBook
 from lib.progress import PracticeRecord, practice_record
 from lib.reacting import Reacting
 from lib.scribe import Scribe
+from lib.shadowing import Shadowing
 from lib.speech.clips import Clips
 from lib.speech.contract import Voice
 from lib.standing import DisputeKind
@@ -51,7 +51,7 @@ OPENING_KEY = ""
 """The opening line's; no client can send it."""
 
 
-class Practice(Suggesting, Reacting, Translating, Listening, LookingUp, Studying, Assessing, Dictating):
+class Practice(Suggesting, Reacting, Translating, Listening, LookingUp, Studying, Assessing, Shadowing):
     """The use cases over one store, one engine and the partners at hand.
 
     `partners` holds at least "scripted"; new attempts talk to the model where there is one. `key_refused`

@@ -11,6 +11,7 @@ from pages.parts.notice import notice
 from pages.parts.reactions import reaction_menu
 from pages.parts.reading_help import reading_help_menu
 from pages.parts.report import report
+from pages.parts.shadowing import shadowing
 from pages.parts.text import japanese, safe
 from pages.parts.transcript import transcript
 from pages.parts.voice import voice
@@ -57,8 +58,10 @@ with right:
 reaction_menu()
 word_card(view.task.id)
 voice(view)
-with left:  # last: it may still be in the making
+with left:  # late: it may still be in the making
     report(view)
     with st.container(horizontal=True):
         st.button(_("Talk again"), key="again", on_click=again, args=(view.task.id,))
         keep(view)
+with right:  # which says again what the report says better
+    shadowing(view)
