@@ -68,7 +68,7 @@ def test_a_sentence_that_was_heard_differs_in_nothing_and_is_sent_once(results, 
 def test_what_differs_is_marked_and_told_in_words(results, model):
     model.will_hear(
         Heard("いらしゃいませ。", confidence=0.2),
-        Heard("いらっしゃいませ、ようこそ、<b>{x}いらっしゃいませ。 ようこそ。"),
+        Heard("いらっしゃいませ & ようこそ。"),
     )
     record(results)
     assert columns(results) == "い/い ら/ら っ/* しゃ/しゃ い/い ま/ま せ/せ"
@@ -78,9 +78,7 @@ def test_what_differs_is_marked_and_told_in_words(results, model):
     assert "「いらしゃいませ。」" in told
     assert "hard to hear" in told
     record(results, spoken("いらっしゃいませ、ようこそ。"))
-    assert html.escape(
-        "「いらっしゃいませ、ようこそ、<b>{x}いらっしゃいませ。 ようこそ。」"
-    ) in results.markup("shadowing")
+    assert html.escape("「いらっしゃいませ & ようこそ。」") in results.markup("shadowing")
     assert "hard to hear" not in results.reads("shadowing")
 
 
