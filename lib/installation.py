@@ -117,8 +117,7 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         provider = _provider(settings.model)
         partners["model"] = ModelPartner(provider)
 
-    with _timed(say, "looking who writes down what is said"):
-        transcriber = _transcriber(settings.speech, provider)
+    transcriber = _transcriber(settings.speech, provider, say)
 
     def meet(connection: Connection, attempt: Attempt, turns: Sequence[Turn]) -> None:
         practice.meet(connection, attempt, turns)  # which is there before anything can be assessed
@@ -169,10 +168,15 @@ def _dictionary(cache_folder: Path, say: Callable[[str], None]) -> Dictionary | 
         return None
 
 
-def _transcriber(settings: SpeechSettings, provider: OpenAIProvider | None) -> Transcriber | None:
+def _transcriber(
+    settings: SpeechSettings, provider: OpenAIProvider | None, say: Callable[[str], None]
+) -> Transcriber | None:
     """A Whisper of this server's own comes first: what is said then stays here. Raises ConfigError."""
     if settings.whisper_folder is not None:
-        return WhisperFolder(settings.whisper_folder)
+        with _timed(say, "loading Whisper"):
+            whisper = WhisperFolder(settings.whisper_folder)
+            whisper.load()
+        return whisper
     if provider is not None and settings.transcribe_model is not None:
         return OpenAITranscriber(provider, settings.transcribe_model)
     return None

@@ -32,8 +32,8 @@ from lib.store.recordings import RecordingRow
 from lib.unheard import heard_words
 
 LOG = logging.getLogger(__name__)
-PATIENCE_SECONDS = 60.0
-"""A transcriber has a deadline of its own; this is for one that forgets it."""
+PATIENCE_SECONDS = 75.0
+"""A transcriber has a shorter deadline of its own; this is for one that forgets it."""
 LOST_AFTER = timedelta(seconds=PATIENCE_SECONDS + 10)
 """What has not been written down by then never will be: its process died."""
 KEPT_FOR = timedelta(hours=24)

@@ -65,6 +65,7 @@ def copied_tables(folder: Path) -> Path:
     """A database of one's own in this folder, up to date; one that is there is left as it is."""
     file = folder / "yaritori.db"
     if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
         file.write_bytes(_empty_tables())
     return file
 

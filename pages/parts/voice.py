@@ -138,7 +138,7 @@ def _words() -> dict[str, str]:
         "dropButton": _("Throw away"),
         "doneButton": _("That’s it"),
         "pauseButton": _("Pause"),
-        "againButton": _("Say it again"),
+        "againButton": _("Say that again"),
         "sendButton": _("Send now"),
         "answerButton": _("Answer now"),
         "retryButton": _("Try again"),

@@ -114,6 +114,13 @@ LATIN = {
     "JLPT",
     "JMdict",
     "EDRDG",
+    "OPENAI",
+    "API",
+    "KEY",
+    "WHISPER",
+    "MODEL",
+    "DIR",
+    "Whisper",
 }
 
 
