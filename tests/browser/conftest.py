@@ -10,23 +10,38 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from lib.languages import Language
-from tests.browser.running import WIDE, RunningApp, Tab
+from tests.browser.running import WIDE, RunningApp, Tab, with_microphone
 from tests.conftest import FLAGS
 from tests.fake_openai import FakeOpenAI
+from tests.speaking import spoken
 
+ORDER = "ラーメンを一つください。"
 LOCALES: dict[Language, str] = {"en": "en-GB", "ja": "ja-JP"}
 
 
 @pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    """Chromium, one for all files here: none of them has an event loop of its own."""
+def playwright() -> Iterator[Playwright]:
+    """One for all files here: none of them has an event loop of its own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(
+    playwright: Playwright, chromium_path: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """Chromium, whose microphone hears `ORDER` each time that it is opened, and then nothing."""
+    microphone = tmp_path_factory.mktemp("microphone") / "order.wav"
+    # A little noise: the one-tap recorder takes a beginning of zeros for a broken microphone.
+    microphone.write_bytes(spoken(ORDER, lead=0.6, tail=20.0, noise_dbfs=-65))
+    browser = playwright.chromium.launch(
+        executable_path=chromium_path, args=(*FLAGS, *with_microphone(microphone))
+    )
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

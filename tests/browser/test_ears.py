@@ -10,7 +10,6 @@ import wave
 
 import numpy as np
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.browser.running import ROOT
 from tests.conftest import FLAGS
@@ -55,13 +54,14 @@ def recording():
 
 
 @pytest.fixture(scope="module")
-def chromium(chromium_path, recording, tmp_path_factory):
-    """A browser in which ORDER is said each time that the microphone is opened."""
+def chromium(playwright, chromium_path, recording, tmp_path_factory):
+    """A browser of its own, which asks for permission and hears ORDER each time that it listens."""
     file = tmp_path_factory.mktemp("ears") / "order.wav"
     file.write_bytes(recording)
     fake = ("--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={file}%noloop")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium_path, args=[*FLAGS, *fake])
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=[*FLAGS, *fake])
+    yield browser
+    browser.close()
 
 
 def open_page(context, url="http://localhost/"):
