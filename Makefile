@@ -46,7 +46,7 @@ test: setup-dev
 	@browser=$$($(PY) -m scripts.browser) && echo "yaritori: tests run in $$browser"
 	@$(MAKE) --no-print-directory static
 	$(PY) -m pytest -n 2 --dist loadfile tests/unit tests/ui tests/service
-	$(PY) -m pytest tests/browser
+	$(PY) -m pytest -n 2 --dist loadfile tests/browser
 
 check: static
 	$(PY) -m pytest -n 2 --dist loadfile tests/unit tests/ui tests/service

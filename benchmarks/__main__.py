@@ -6,6 +6,7 @@
     python -m benchmarks tokens                                tokens and money
     python -m benchmarks reach                                 words above the learner's level
     python -m benchmarks results                               fifty turns analysed, and looked back on
+    python -m benchmarks voice                                 from speech to words, from words to sound
 
 The contenders take turns: each is started afresh in every round, so that a noisy minute of the machine
 meets all of them. `YARITORI_TEST_BROWSER` names another browser, as for the tests.
@@ -31,6 +32,7 @@ from benchmarks.sessions import MOST_SESSIONS, mib_a_session
 from benchmarks.talks import hold_talks
 from benchmarks.tokens import Figures, figures
 from benchmarks.turns import Measured, Messages, browser, one_start
+from benchmarks.voice import Live, how_live
 
 RESULTS = Path(__file__).parent / "results"
 TIMED = ("all", "turn")
@@ -48,14 +50,15 @@ def main() -> None:
     tokens = _counted() if order.what in ("all", "tokens") else None
     missed = miss_rates() if order.what in ("all", "reach") else None
     looking = _look_back() if order.what == "results" or (order.what == "all" and not order.only) else None
+    live = _live() if order.what == "voice" or (order.what == "all" and not order.only) else None
     measured: dict[str, Measured] = {}
     if order.what in TIMED:
         prepare(contenders)
         measured = {contender.name: Measured() for contender in contenders}
         _time_turns(contenders, measured, rounds=order.rounds, turns=order.turns, sessions=order.sessions)
     _say(f"done in {(time.monotonic() - began) / 60:.1f} minutes")
-    text = f"{heading}\n{report.table(contenders, measured, tokens, missed, looking)}\n"
-    if troubles := report.trouble(measured, looking):
+    text = f"{heading}\n{report.table(contenders, measured, tokens, missed, looking, live=live)}\n"
+    if troubles := report.trouble(measured, looking, live):
         text += f"\n{troubles}\n"
     print(text)
     if order.what == "all" and not order.only and not troubles:
@@ -86,6 +89,11 @@ def _look_back() -> tuple[Analysed, LookedBack]:
         analysis = analysed(talks)
         _say("their results are drawn")
         return analysis, looked_back(talks, Path(scratch))
+
+
+def _live() -> Live:
+    _say("somebody speaks and listens")
+    return how_live()
 
 
 def _time_turns(
@@ -141,7 +149,7 @@ def _arguments() -> argparse.Namespace:
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "what", nargs="?", choices=["all", "turn", "tokens", "reach", "results"], default="all"
+        "what", nargs="?", choices=["all", "turn", "tokens", "reach", "results", "voice"], default="all"
     )
     parser.add_argument("--only", nargs="+", choices=[c.name for c in CONTENDERS], default=[], metavar="NAME")
     parser.add_argument("--rounds", type=int, help=f"starts of each contender (all: {ROUNDS}, turn: 1)")

@@ -14,6 +14,7 @@ from benchmarks.contenders import CHAINLIT_HOME, Contender
 from benchmarks.looking_back import LookedBack
 from benchmarks.tokens import Figures
 from benchmarks.turns import Measured, Turn
+from benchmarks.voice import Live
 
 NOTHING = "–"
 Show = Callable[[Measured], str]
@@ -91,6 +92,23 @@ LOOKING_BACK: Sequence[tuple[str, Callable[[LookedBack], Sequence[float]], str]]
 )
 
 
+LIVE: Sequence[tuple[str, Callable[[Live], Sequence[float]], str]] = (
+    (
+        "end of 5 s of speech, hands-free → its words in the box, less the transcriber’s time: median, ms",
+        lambda found: found.heard.get("hands_free", ()),
+        "≤ 150",
+    ),
+    ("… by Streamlit’s microphone in the chat box", lambda found: found.heard.get("box", ()), ""),
+    ("… by audio-recorder-streamlit", lambda found: found.heard.get("one_tap", ()), ""),
+    (
+        "last token of a reply’s first sentence → its sound, Open JTalk: median (range), ms",
+        lambda found: found.sounding.get("open_jtalk", ()),
+        "≤ 400",
+    ),
+    ("… OpenAI’s voice, answering at once", lambda found: found.sounding.get("openai", ()), ""),
+)
+
+
 def _spread(values: Sequence[float]) -> str:
     """The median and the range."""
     if not values:
@@ -105,6 +123,8 @@ def table(
     tokens: Figures | None,
     missed: dict[str, float] | None,
     looking: tuple[Analysed, LookedBack] | None,
+    *,
+    live: Live | None = None,
 ) -> str:
     """Markdown: what was timed, then what was counted. `missed` are the miss rates of the tasks."""
     lines = [
@@ -120,6 +140,8 @@ def table(
         analysis, pages = looking
         counted += [(figure, _spread(pick(analysis)), goal) for figure, pick, goal in ANALYSIS]
         counted += [(figure, _spread(show(pages)), goal) for figure, show, goal in LOOKING_BACK]
+    if live is not None:
+        counted += [(figure, _spread(pick(live)), goal) for figure, pick, goal in LIVE]
     if tokens is not None:
         cost = tokens.ten_exchanges_usd
         counted += [
@@ -147,11 +169,15 @@ def table(
     return "\n".join(lines)
 
 
-def trouble(measured: dict[str, Measured], looking: tuple[Analysed, LookedBack] | None) -> str:
+def trouble(
+    measured: dict[str, Measured], looking: tuple[Analysed, LookedBack] | None, live: Live | None = None
+) -> str:
     """What went wrong, a line each."""
     troubles = {name: one.trouble for name, one in measured.items()}
     if looking is not None:
         troubles["looking back"] = looking[1].trouble
+    if live is not None:
+        troubles["speaking and listening"] = live.trouble
     return "\n".join(
         f"{name} could not be measured to the end: {why}" for name, why in troubles.items() if why
     )

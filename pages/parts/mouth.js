@@ -32,11 +32,15 @@ class Mouth {
     this.stop();
     const saying = (this.#saying = { turn, away: new AbortController() });
     const ask = n => this.#ask(turn, n, voice, speed, saying.away.signal);
+    let unsaid = null;
     try {
       let next = ask(from);
       for (let n = from; n < until; n += 1) {
         const sentence = await next;
         if (!sentence) break;
+        // One sentence in which a voice finds nothing to say is passed over; two are a voice that does not work.
+        if (sentence.code && (unsaid || sentence.code !== "voice_error")) return sentence.code;
+        unsaid = sentence.code ?? null;
         if (n + 1 < until) {
           next = ask(n + 1);
           next.catch(() => {});
@@ -44,9 +48,10 @@ class Mouth {
         if (n > from) await wait(LINGER_MS);
         if (this.#saying !== saying) return "stopped";
         onSound(n);
-        await this.#sounds(sentence, speed, saying.away.signal);
+        if (!unsaid) await this.#sounds(sentence, speed, saying.away.signal);
       }
-      return this.#saying === saying ? "said" : "stopped";
+      if (this.#saying !== saying) return "stopped";
+      return unsaid ?? "said";
     } catch (error) {
       if (this.#saying !== saying || error.name === "AbortError") return "stopped";
       return error.name === "NotAllowedError" ? "silent" : (error.code ?? "voice_error");
@@ -66,7 +71,11 @@ class Mouth {
   async hearOut(turn) {
     const saying = (this.#saying = { turn, away: new AbortController() });
     try {
-      for (let n = 0; await this.#ask(turn, n, "browser", 100, saying.away.signal); n += 1);
+      for (let n = 0; ; n += 1) {
+        const sentence = await this.#ask(turn, n, "browser", 100, saying.away.signal);
+        if (!sentence) break;
+        if (sentence.code) return false;
+      }
     } catch {
       return false;
     } finally {
@@ -79,8 +88,8 @@ class Mouth {
     const answer = await fetch(`/api/turns/${turn}/speech/${n}?voice=${voice}&speed=${speed}`, { signal });
     if (answer.status === 204) return null;
     const isWords = answer.headers.get("content-type")?.startsWith("application/json");
-    if (!answer.ok) throw Object.assign(new Error(), { code: isWords ? (await answer.json()).code : null });
-    return isWords ? await answer.json() : await answer.blob();
+    if (!answer.ok && !isWords) throw new Error();
+    return isWords ? await answer.json() : await answer.blob(); // words: the sentence's, or why there is no sound
   }
 
   async #sounds(sentence, speed, signal) {

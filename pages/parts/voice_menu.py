@@ -28,7 +28,7 @@ _SPEEDS = tuple(range(SLOWEST, FASTEST + 1, 10))
 
 def voice_menu() -> None:
     """The menu. Each choice stays until it is changed."""
-    with st.container(key="voice-menu"), st.popover(_("Voice"), icon=":material/mic:"):
+    with st.container(key="voice-menu", width="content"), st.popover(_("Voice"), icon=":material/mic:"):
         _speaking()
         _listening()
 

@@ -12,11 +12,12 @@ from playwright.sync_api import sync_playwright
 
 from lib.languages import LANGUAGES
 from scripts.browser import ensure_browser
-from tests.browser.conftest import LOCALES
-from tests.browser.running import PHONE, ROOT, WIDE, RunningApp, Tab
+from tests.browser.conftest import LOCALES, ORDER
+from tests.browser.running import PHONE, ROOT, WIDE, RunningApp, Tab, with_microphone
 from tests.browser.states import states
 from tests.conftest import FLAGS
 from tests.fake_openai import FakeOpenAI
+from tests.speaking import spoken
 
 
 def main(folder: Path) -> None:
@@ -24,8 +25,18 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = ensure_browser()
     with tempfile.TemporaryDirectory() as place, FakeOpenAI() as model, sync_playwright() as playwright:
-        app = RunningApp(Path(place), OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=model.base_url).start()
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        app = RunningApp(
+            Path(place),
+            OPENAI_API_KEY="sk-test",
+            OPENAI_BASE_URL=model.base_url,
+            OPENAI_TRANSCRIBE_MODEL="whisper-1",
+            OPENAI_SPEECH_MODEL="tts-1",
+        ).start()
+        microphone = Path(place) / "order.wav"
+        microphone.write_bytes(spoken(ORDER, lead=0.6, tail=20.0, noise_dbfs=-65))
+        browser = playwright.chromium.launch(
+            executable_path=path, args=(*FLAGS, *with_microphone(microphone))
+        )
         try:
             for language, theme, size in product(LANGUAGES, ("light", "dark"), (WIDE, PHONE)):
                 model.reset()

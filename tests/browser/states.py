@@ -10,11 +10,16 @@ from lib.attempts import Limits
 from lib.people import LOCAL
 from tests.browser.running import Tab
 from tests.fake_answers import assessing, suggesting
+from tests.fake_audio import Heard
 from tests.fake_openai import Answer, Fails, FakeOpenAI
 from tests.house import House
 from tests.practising import some_weeks
 
 KIND = "You kept the same polite tone to the end."
+RECORDED = """() => {
+    window.recordedSince ??= performance.now();
+    return performance.now() > window.recordedSince + 2500;
+}"""
 WHY = "To say what you want to do, put たい on the verb’s ます-stem: 食べます, 食べたい."
 
 
@@ -24,6 +29,7 @@ def states(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     yield "no progress yet", nothing_done(tab)
     yield "tasks", tab.tasks()
     yield "opening", tab.choose("ramen-shop")
+    yield from speaking(tab, model)
     yield "suggestions", suggested(tab, model)
     tab.box.fill("")
     if (fold := tab.page.locator(".y-fold summary")).is_visible():
@@ -127,6 +133,47 @@ def finished(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
     tab.button("Keep a copy").click()
     expect(tab.button("Plain text")).to_be_visible()
     yield "keep", tab
+    tab.page.keyboard.press("Escape")
+    yield from said_again(tab, model)
+
+
+def speaking(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
+    """A learner speaks without hands; what they say is not written down at first, and then is."""
+    tab.settle().button("Voice").click()
+    tab.page.get_by_text(tab.says("Hands-free"), exact=True).click()
+    expect(tab.page.get_by_text(tab.says("A pause of this length ends what you say"))).to_be_visible()
+    yield "voice", tab.rest()
+    tab.page.keyboard.press("Escape")
+    strip = tab.page.locator(".strip")
+    yield "hands-free", tab.rest()
+    model.will_hear(Fails(status=429, code="insufficient_quota"), Heard("ラーメンを二つください。"))
+    strip.locator(".start").click()
+    expect(strip).to_have_attribute("data-state", "hearing")
+    yield "hearing", tab
+    expect(strip).to_have_attribute("data-state", "trouble")
+    yield "not written down", tab
+    strip.locator(".retry").click()
+    expect(strip).to_have_attribute("data-state", "shown")
+    tab.box.press_sequentially("！")
+    yield "heard", tab
+    strip.locator(".again").click()
+    expect(strip.locator(".pause")).to_be_visible()
+    strip.locator(".pause").click()
+    tab.app.rows("UPDATE people SET speaking = NULL")
+    tab.reload().rest()
+
+
+def said_again(tab: Tab, model: FakeOpenAI) -> Iterator[tuple[str, Tab]]:
+    """A sentence of the conversation is said again, and something else is heard."""
+    box = tab.page.locator(".st-key-shadowing")
+    model.will_hear(Heard("いらしゃいませ、何名様ですか。"))
+    recorder = box.locator("[data-testid=stAudioInput] button").first
+    recorder.click()
+    tab.page.wait_for_function(RECORDED)
+    recorder.click()
+    expect(box.locator(".y-beats")).to_be_visible()
+    box.locator(".y-beats").scroll_into_view_if_needed()
+    yield "said again", tab.rest()
 
 
 def nothing_done(tab: Tab) -> Tab:

@@ -14,7 +14,12 @@ FAR_BELOW = """() => { const main = document.querySelector('[data-testid=stAppSc
 
 @pytest.fixture(scope="module")
 def app(start_app, provider):
-    return start_app(OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=provider.base_url)
+    return start_app(
+        OPENAI_API_KEY="sk-test",
+        OPENAI_BASE_URL=provider.base_url,
+        OPENAI_TRANSCRIBE_MODEL="whisper-1",
+        OPENAI_SPEECH_MODEL="tts-1",
+    )
 
 
 def long_talk(tab, model):

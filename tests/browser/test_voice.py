@@ -21,6 +21,7 @@ def app(start_app: Callable[..., RunningApp], provider: FakeOpenAI) -> RunningAp
         OPENAI_API_KEY="sk-test",
         OPENAI_BASE_URL=provider.base_url,
         OPENAI_TRANSCRIBE_MODEL="whisper-1",
+        OPENAI_SPEECH_MODEL="tts-1",
     )
 
 

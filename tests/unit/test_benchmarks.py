@@ -20,7 +20,7 @@ def test_without_npm_it_says_so_before_it_measures_anything(monkeypatch, what):
     def measured(*_arguments, **_options):
         raise AssertionError("it has begun to measure")
 
-    for name in ("prepare", "_time_turns", "_look_back", "figures"):
+    for name in ("prepare", "_time_turns", "_look_back", "_live", "figures"):
         monkeypatch.setattr(benchmarks, name, measured)
     monkeypatch.setattr("sys.argv", ["benchmarks", what])
     monkeypatch.setattr("shutil.which", lambda _name: None)
