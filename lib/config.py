@@ -16,6 +16,7 @@ from lib.errors import ConfigError
 _COUNT = re.compile(r"0*[1-9][0-9]{0,8}")
 _URL = re.compile(r"https?://[^\s/]+(/\S*)?")
 ROOT = Path(__file__).resolve().parent.parent
+OPENAI = "https://api.openai.com/"
 LOCAL_FOLDER = ROOT / "data" / "local"
 
 
@@ -90,7 +91,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         ),
         pace_seconds=_seconds(environment, "YARITORI_PACE_SECONDS", 0.04),
         cache_folder=Path(environment.get("YARITORI_CACHE", "").strip() or LOCAL_FOLDER),
-        speech=_speech(environment, provider=model is not None, openai_itself=base_url is None),
+        speech=_speech(
+            environment, provider=model is not None, openai_itself=(base_url or OPENAI).startswith(OPENAI)
+        ),
     )
 
 

@@ -99,7 +99,7 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
         *complete_sentences(text),
         *((last,) if last else ()),
     )
-    for number, sentence in enumerate(whole):
-        said = to_be_said(sentence.text)
+    sayable = filter(None, (to_be_said(sentence.text) for sentence in whole))
+    for number, said in enumerate(sayable):
         if is_japanese(romaji_to_kana(said)):
             yield number, said

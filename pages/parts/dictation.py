@@ -7,6 +7,7 @@ could not be written down waits in the store: it can be tried again, after a rel
 
 import hashlib
 from concurrent.futures import Future, wait
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -26,8 +27,13 @@ from pages.parts.waiting import waiting
 from pages.words import _
 
 _BEGUN, _HEARD, _TYPED, _TAKEN = "dictation", "heard", "typed-before", "taken-recording"
-_LOOK_SECONDS = 0.02
+_LOOK_SECONDS = 0.005
 """How often a page that waits looks whether it is to do something else."""
+_HERE = Path(__file__).parent
+_filled_in = st.components.v2.component(
+    "heard",
+    js="".join((_HERE / f"{name}.js").read_text("utf-8") for name in ("box", "heard")),
+)
 _ENERGY = 0.01
 """The recorder's own default: the loudness above which somebody speaks."""
 
@@ -81,23 +87,27 @@ def one_tap(attempt_id: str) -> None:
 
 
 def write_down(attempt_id: str) -> None:
-    """Wait for what is being written down, and run the page again with its words."""
+    """Wait for what is being written down, and put its words into the box; or send them."""
     begun: Future[Written] | None = st.session_state.get(_BEGUN)
     if begun is None:
         return
-    st.html(waiting(_("Writing it down …")))
+    place = st.empty()
+    place.html(waiting(_("Writing it down …")))
     while not begun.done():
         wait([begun], _LOOK_SECONDS)
         st.session_state.get(_BEGUN)  # where a click ends this run
     typed = st.session_state.pop(_TYPED, "")
     del st.session_state[_BEGUN]
     try:
-        text = " ".join(filter(None, (typed.strip(), begun.result().text)))
+        written = begun.result()
+        text = " ".join(filter(None, (typed.strip(), written.text)))
         if session.learner().voice.send_at_once:
             st.session_state[SENT] = say(attempt_id, text, st.session_state.get(EDITING)).id
             st.session_state.pop(EDITING, None)
         else:
-            st.session_state[_HEARD] = text
+            with place.container():
+                _filled_in(key="heard", data={"recording": written.recording_id, "text": text})
+            return
     except PracticeError as error:
         if session.practice().waiting_recording(session.person(), attempt_id) is None:
             session.note(error)

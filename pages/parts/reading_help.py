@@ -20,7 +20,10 @@ _FURIGANA: dict[Furigana, str] = {
 def reading_help_menu() -> None:
     """The menu: furigana, romaji, translations. Each choice stays until it is changed."""
     learner = session.learner()
-    with st.container(key="reading-help", width="content"), st.popover(_("Reading help"), icon=":material/translate:"):
+    with (
+        st.container(key="reading-help", width="content"),
+        st.popover(_("Reading help"), icon=":material/translate:"),
+    ):
         st.segmented_control(
             _("Furigana"),
             tuple(_FURIGANA),

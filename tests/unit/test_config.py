@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lib.attempts import Limits
-from lib.config import ROOT, ModelSettings, Settings, read_settings
+from lib.config import ROOT, ModelSettings, Settings, SpeechSettings, read_settings
 from lib.errors import ConfigError
 
 COUNTS = {
@@ -139,3 +139,38 @@ def test_a_key_is_in_no_repr():
 
 def test_other_variables_are_nobodys_business():
     assert read_settings({"PATH": "/bin", "YARITORI_TEST_BROWSER": "x"}) == read_settings({})
+
+
+def test_without_a_key_nobody_writes_down_what_is_said():
+    assert read_settings({}).speech == SpeechSettings()
+    assert read_settings({}).speech.minutes_a_day == 10
+
+
+def test_openai_itself_writes_down_and_reads_aloud_and_another_server_only_what_is_named():
+    openai = read_settings(KEY).speech
+    assert (openai.transcribe_model, openai.speech_model, openai.speech_voice) == (
+        "whisper-1",
+        "tts-1",
+        "nova",
+    )
+    local = {"OPENAI_BASE_URL": "http://127.0.0.1:11434/v1"}
+    assert read_settings(local).speech == SpeechSettings()
+    named = read_settings(
+        local | {"OPENAI_TRANSCRIBE_MODEL": "whisper-large", "OPENAI_SPEECH_MODEL": "kokoro"}
+    )
+    assert (named.speech.transcribe_model, named.speech.speech_model) == ("whisper-large", "kokoro")
+
+
+@pytest.mark.parametrize("name", ["OPENAI_TRANSCRIBE_MODEL", "OPENAI_SPEECH_MODEL"])
+def test_a_model_for_speech_without_a_server_is_a_mistake(name):
+    with pytest.raises(ConfigError, match=name):
+        read_settings({name: "whisper-1"})
+
+
+def test_a_whisper_of_ones_own_and_the_minutes_of_a_day_are_settings():
+    speech = read_settings(
+        {"WHISPER_MODEL_DIR": "/models/small", "YARITORI_MINUTES_SPOKEN_A_DAY": "30"}
+    ).speech
+    assert (speech.whisper_folder, speech.minutes_a_day) == (Path("/models/small"), 30)
+    with pytest.raises(ConfigError, match="YARITORI_MINUTES_SPOKEN_A_DAY"):
+        read_settings({"YARITORI_MINUTES_SPOKEN_A_DAY": "0"})
