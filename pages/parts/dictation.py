@@ -8,7 +8,6 @@ could not be written down waits in the store: it can be tried again, after a rel
 import hashlib
 from concurrent.futures import Future, wait
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from audio_recorder_streamlit import audio_recorder
@@ -60,7 +59,7 @@ def take(attempt_id: str, audio: bytes, way: Way, typed: str = "") -> None:
         session.note(error)
         st.session_state[_HEARD] = typed
     else:
-        st.session_state[_BEGUN], st.session_state[_TYPED] = begun, typed
+        st.session_state[_begun_in(attempt_id)], st.session_state[_TYPED] = begun, typed
 
 
 def one_tap(attempt_id: str) -> None:
@@ -88,19 +87,20 @@ def one_tap(attempt_id: str) -> None:
 
 def write_down(attempt_id: str) -> None:
     """Wait for what is being written down, and put its words into the box; or send them."""
-    begun: Future[Written] | None = st.session_state.get(_BEGUN)
+    key = _begun_in(attempt_id)
+    begun: Future[Written] | None = st.session_state.get(key)
     if begun is None:
         return
     place = st.empty()
     place.html(waiting(_("Writing it down …")))
     while not begun.done():
         wait([begun], _LOOK_SECONDS)
-        st.session_state.get(_BEGUN)  # where a click ends this run
-    typed = st.session_state.pop(_TYPED, "")
-    del st.session_state[_BEGUN]
+        st.session_state.get(key)  # where a click ends this run
+    text = st.session_state.pop(_TYPED, "")
+    del st.session_state[key]
     try:
         written = begun.result()
-        text = " ".join(filter(None, (typed.strip(), written.text)))
+        text = " ".join(filter(None, (text.strip(), written.text)))
         if session.learner().voice.send_at_once:
             st.session_state[SENT] = say(attempt_id, text, st.session_state.get(EDITING)).id
             st.session_state.pop(EDITING, None)
@@ -111,13 +111,13 @@ def write_down(attempt_id: str) -> None:
     except PracticeError as error:
         if session.practice().waiting_recording(session.person(), attempt_id) is None:
             session.note(error)
-        st.session_state[_HEARD] = typed
+        st.session_state[_HEARD] = text
     st.rerun()
 
 
 def left_over(view: AttemptView) -> Waiting | None:
     """The recording that could not be written down yet, unless that is being done now."""
-    if view.attempt.state != "open" or _BEGUN in st.session_state:
+    if view.attempt.state != "open" or _begun_in(view.attempt.id) in st.session_state:
         return None
     practice = session.practice()
     if practice.transcriber is None:
@@ -146,15 +146,19 @@ def offer_again(recording: Waiting) -> None:
             )
 
 
+def _begun_in(attempt_id: str) -> str:
+    """The key of what is being written down: who looks into another conversation meanwhile finds it here."""
+    return f"{_BEGUN}-{attempt_id}"
+
+
 def _again(recording: Waiting) -> None:
     session.dismiss()
     try:
-        begun: Any = session.practice().begin_writing_again(session.person(), recording.recording_id)
+        begun = session.practice().begin_writing_again(session.person(), recording.recording_id)
     except PracticeError as error:
         session.note(error)
     else:
-        st.session_state[_BEGUN] = begun
-        st.session_state[_TYPED] = ""
+        st.session_state[_begun_in(st.query_params["id"])] = begun
 
 
 def _drop(recording: Waiting) -> None:
