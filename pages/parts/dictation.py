@@ -96,17 +96,21 @@ def write_down(attempt_id: str) -> None:
     while not begun.done():
         wait([begun], _LOOK_SECONDS)
         st.session_state.get(key)  # where a click ends this run
-    text = st.session_state.pop(_TYPED, "")
+    typed = st.session_state.pop(_TYPED, "")
+    text = typed
     del st.session_state[key]
     try:
         written = begun.result()
-        text = " ".join(filter(None, (text.strip(), written.text)))
+        text = " ".join(filter(None, (typed.strip(), written.text)))
         if session.learner().voice.send_at_once:
             st.session_state[SENT] = say(attempt_id, text, st.session_state.get(EDITING)).id
             st.session_state.pop(EDITING, None)
         else:
             with place.container():
-                _filled_in(key="heard", data={"recording": written.recording_id, "text": text})
+                _filled_in(
+                    key="heard",
+                    data={"recording": written.recording_id, "text": written.text, "typed": typed},
+                )
             return
     except PracticeError as error:
         if session.practice().waiting_recording(session.person(), attempt_id) is None:
