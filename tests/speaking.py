@@ -6,13 +6,13 @@ level is that of the root mean square. The same arguments give the same bytes.
 
 import io
 import wave
-from contextlib import redirect_stdout
 from functools import cache
-from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
 import soxr
+
+from lib.aloud import open_jtalk
 
 Samples = npt.NDArray[np.float64]
 """One channel; 1.0 is full scale."""
@@ -120,20 +120,13 @@ def _synthesised(text: str) -> Samples:
     """The voice alone at 48 kHz, without the pauses that Open JTalk puts around it."""
     # float64, louder than 16 bits where it likes: whoever takes it scales it. The options ask for no
     # second reading, which would load Sudachi once more and miss onnxruntime.
-    samples, rate = _open_jtalk().tts(text, predict_nani=False, use_sudachi_kanji_yomi=False)
+    samples, rate = open_jtalk().tts(text, predict_nani=False, use_sudachi_kanji_yomi=False)
     assert rate == _JTALK_RATE
     assert len(samples), f"Open JTalk has nothing to say for {text!r}"
     loud = np.flatnonzero(np.abs(samples) > np.abs(samples).max() * _QUIET)
     voice: Samples = samples[loud[0] : loud[-1] + 1]
     voice.setflags(write=False)
     return voice
-
-
-@cache
-def _open_jtalk() -> ModuleType:
-    with redirect_stdout(io.StringIO()):  # it prints that onnxruntime is missing
-        import pyopenjtalk
-    return pyopenjtalk
 
 
 def _noise(length: int, level_dbfs: float, seed: int = 1) -> Samples:

@@ -5,8 +5,6 @@ sentence at a time, in a thread of its own that holds up no other, some 35 ms fo
 """
 
 import asyncio
-import io
-import wave
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -19,6 +17,7 @@ from lib.errors import VoiceError
 from lib.pronouncing import as_read
 from lib.speech.contract import Clip
 from lib.voice_choices import FASTEST, SLOWEST, VoiceName
+from lib.wave_files import write_wave
 
 SAMPLE_RATE = 24_000
 """Hertz; half of what the engine makes, and more than its voice has."""
@@ -79,7 +78,8 @@ def _sound(sentence: str, speed_percent: int) -> bytes:
         raise VoiceError from error
     if not len(samples):
         raise VoiceError
-    return _wav(_evened(soxr.resample(_without_lead(samples, rate), rate, SAMPLE_RATE)))
+    evened = _evened(soxr.resample(_without_lead(samples, rate), rate, SAMPLE_RATE))
+    return write_wave(evened, SAMPLE_RATE)
 
 
 def _without_lead(samples: npt.NDArray[np.float64], rate: int) -> npt.NDArray[np.float64]:
@@ -95,13 +95,3 @@ def _evened(samples: npt.NDArray[np.float64]) -> npt.NDArray[np.int16]:
         raise VoiceError
     gain = min(_GAIN, PEAK * _FULL_SCALE / loudest)
     return (samples * gain).round().astype(np.int16)
-
-
-def _wav(samples: npt.NDArray[np.int16]) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(SAMPLE_RATE)
-        sound.writeframes(samples.astype("<i2").tobytes())
-    return file.getvalue()
