@@ -7,7 +7,6 @@ asked again by itself. One that nobody had begun is begun. Who may ask for one, 
 """
 
 import asyncio
-import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -236,11 +235,9 @@ class Assessor:
     def _count(
         self, connection: Connection, row: AssessmentRow, number: int, used: Usage, at: datetime
     ) -> None:
-        # One call, one row, whoever writes it and however often.
-        call = hashlib.sha256(f"{row.id}/{row.epoch}/{number}".encode()).hexdigest()[:32]
         usage_store.add_usage(
             connection,
-            row_id=call,
+            row_id=usage_store.call_id(row.id, row.epoch, number),
             person_id=row.person_id,
             attempt_id=row.attempt_id,
             turn_id=None,

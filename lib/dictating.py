@@ -100,7 +100,7 @@ class Dictating(Talking):
         RecordingNotFound where it was thrown away.
         """
         scribe = self._ask_scribe()
-        seconds = read_recording(audio).seconds
+        recording = read_recording(audio)
         for _ in range(TRIES):
             with self._database.read() as connection:
                 attempt = self._attempt(connection, person, attempt_id)
@@ -111,7 +111,7 @@ class Dictating(Talking):
                 with self._database.write() as connection:
                     if way != "shadowing":
                         self._open(connection, person, attempt_id)
-                    self._check_minutes(connection, person, seconds)
+                    self._check_minutes(connection, person, recording.seconds)
                     row = recording_store.add_recording(
                         connection,
                         row_id=self._new_id(),
@@ -120,14 +120,14 @@ class Dictating(Talking):
                         client_key=key,
                         turn_key=turn_key,
                         way=way,
-                        seconds=seconds,
+                        seconds=recording.seconds,
                         audio=audio,
                         reserved_usd=self._admission.reserve(connection, attempt, self.partner_of(attempt)),
                         at=now(connection),
                     )
             except Conflict:  # the same key twice at once: look what the other has done
                 continue
-            return self._written(scribe.write_down(row, audio, self._prompt(row, attempt)))
+            return self._written(scribe.write_down(row, recording, self._prompt(row, attempt)))
         raise TranscriberError
 
     def write_down_again(self, person: Person, recording_id: str) -> Written:
@@ -153,7 +153,7 @@ class Dictating(Talking):
             row = recording_store.ask_again(connection, known, at)
         if audio is None or row is None:
             raise RecordingNotFound
-        return self._written(scribe.write_down(row, audio, self._prompt(row, attempt)))
+        return self._written(scribe.write_down(row, read_recording(audio), self._prompt(row, attempt)))
 
     def throw_away(self, person: Person, recording_id: str) -> None:
         """Forget a recording, its words and its sound. Raises RecordingNotFound, StoreUnavailable."""

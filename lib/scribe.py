@@ -5,7 +5,6 @@ fails nor a process that dies loses one. It is made once: a second one who wants
 """
 
 import asyncio
-import hashlib
 import logging
 from datetime import datetime, timedelta
 
@@ -22,7 +21,7 @@ from lib.errors import (
     TranscriptionInterrupted,
     error_for,
 )
-from lib.recording import SAMPLE_RATE, Recording, read_recording
+from lib.recording import SAMPLE_RATE, Recording
 from lib.speech.contract import Transcriber
 from lib.store import people as people_store
 from lib.store import recordings as recording_store
@@ -50,9 +49,9 @@ class Scribe:
         self._database, self.transcriber, self._price = database, transcriber, price
         engine.repeat(_FORGET_SECONDS, self._forget_abandoned)
 
-    async def write_down(self, row: RecordingRow, audio: bytes, prompt: str) -> RecordingRow:
+    async def write_down(self, row: RecordingRow, recording: Recording, prompt: str) -> RecordingRow:
         """Have a pending recording transcribed. Raises TranscriberError, NothingHeard, StoreUnavailable."""
-        recording, transcriber = await asyncio.to_thread(read_recording, audio), self.transcriber
+        transcriber = self.transcriber
         used: Usage | None = None
         problem: PracticeError
         try:
@@ -115,11 +114,9 @@ class Scribe:
     def _count(self, connection: Connection, row: RecordingRow, used: Usage | None) -> None:
         if used is None:
             return
-        # One call an epoch: whoever writes it, and however often, it is one row.
-        call = hashlib.sha256(f"{row.id}:{row.epoch}".encode()).hexdigest()[:32]
         usage_store.add_usage(
             connection,
-            row_id=call,
+            row_id=usage_store.call_id(row.id, row.epoch),  # one call an epoch
             person_id=row.person_id,
             attempt_id=row.attempt_id,
             turn_id=None,

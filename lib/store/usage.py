@@ -1,5 +1,6 @@
 """Every paid call is a row."""
 
+import hashlib
 from datetime import datetime
 from typing import Literal
 
@@ -12,6 +13,11 @@ Purpose = Literal["reply", "suggestions", "assessment", "translation", "transcri
 UNKNOWN = "unknown"
 UNKNOWN_USAGE = Usage(UNKNOWN, UNKNOWN, None, None, None, estimated=True)
 """Of a call that may have been made, by a process that died."""
+
+
+def call_id(*parts: object) -> str:
+    """The id of a call's row, from what tells it from all others: whoever writes it, it is one row."""
+    return hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
 def add_usage(
