@@ -201,18 +201,20 @@ __all__ = [
     "YaritoriError",
     "error_for",
     "message_for",
+    "tree",
 ]
 
 
-def _tree(cls: type[PracticeError]) -> list[type[PracticeError]]:
-    return [cls, *(found for child in cls.__subclasses__() for found in _tree(child))]
+def tree(cls: type[PracticeError]) -> list[type[PracticeError]]:
+    """This error and all that are kinds of it."""
+    return [cls, *(found for child in cls.__subclasses__() for found in tree(child))]
 
 
 def error_for(code: str) -> PracticeError:
     """The error of a stored `code`, of those that need no values; the general one for an unknown code."""
-    return next((cls() for cls in _tree(PracticeError) if cls.code == code), PracticeError())
+    return next((cls() for cls in tree(PracticeError) if cls.code == code), PracticeError())
 
 
 def message_for(code: str) -> str:
     """The learner's message for a stored `code`; the general one for a code of an older version."""
-    return next((cls.message for cls in _tree(PracticeError) if cls.code == code), PracticeError.message)
+    return next((cls.message for cls in tree(PracticeError) if cls.code == code), PracticeError.message)

@@ -109,10 +109,10 @@ const closeEars = () => {
   ears = null;
 };
 
-const rest = (state = "paused", why = "") => {
+const rest = (why = "") => {
   clearTimeout(grace);
   ears?.pause();
-  set(state, why);
+  set("paused", why);
 };
 
 // From a recording to words in the box.
@@ -143,7 +143,7 @@ const write = async one => {
   if (recording !== one) return forget(one); // thrown away meanwhile
   if (!code) show(answer.text, answer.confidence);
   else if (SAY_AGAIN_AT_ONCE.has(code)) listen(because(code));
-  else if (NO_USE.has(code)) rest("paused", because(code));
+  else if (NO_USE.has(code)) rest(because(code));
   else set("trouble", because(code));
 };
 
@@ -190,10 +190,8 @@ const partner = async (turn, from, until) => {
   set("partner");
   const how = await aloud(turn, from, until);
   if (hands !== "partner" || mouth.turn) return; // something else has begun meanwhile
-  if (how !== "said") {
-    if (!(await mouth.hearOut(turn)) && hands === "partner") return;
-    if (hands !== "partner") return;
-  }
+  if (how !== "said" && !(await mouth.hearOut(turn))) return;
+  if (hands !== "partner") return;
   await listen(note);
 };
 
@@ -269,7 +267,7 @@ document.addEventListener(
     if (hands === "shown") {
       clearTimeout(grace);
       set("changing");
-    } else if (["waiting", "hearing", "opening"].includes(hands)) rest("paused");
+    } else if (["waiting", "hearing", "opening"].includes(hands)) rest();
   },
   { capture: true },
 );

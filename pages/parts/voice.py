@@ -14,26 +14,14 @@ from lib.errors import (
     AttemptClosed,
     AttemptNotFound,
     BudgetExhausted,
-    NothingHeard,
     NoTranscriber,
-    PracticeError,
-    RecordingBroken,
+    RecordingNotAccepted,
     RecordingNotFound,
-    RecordingNotSpeech,
-    RecordingSilent,
-    RecordingTooLong,
     SpokenEnough,
     StoreUnavailable,
-    TranscriberBusy,
     TranscriberError,
-    TranscriberKeyRefused,
-    TranscriberMissing,
-    TranscriberTimeout,
-    TranscriberUnavailable,
-    TranscriptionInterrupted,
-    TranscriptNotUsable,
     VoiceError,
-    VoiceMissing,
+    tree,
 )
 from lib.overview import AttemptView
 from lib.recording import LONGEST_SECONDS
@@ -57,10 +45,7 @@ _component = st.components.v2.component(
         + "</div>"
     ),
     css=(_HERE / "voice.css").read_text("utf-8"),
-    js="".join(
-        (_HERE / name).read_text("utf-8")
-        for name in ("box.js", "end_of_speech.js", "ears.js", "mouth.js", "voice.js")
-    ),
+    js="".join((_HERE / f"{name}.js").read_text("utf-8") for name in _SCRIPTS),
 )
 
 
@@ -85,7 +70,7 @@ def voice(view: AttemptView, waiting: Waiting | None = None) -> None:
             "voice": session.voice_name(),
             "speed": chosen.speed,
             "words": _words(),
-            "errors": {error.code: error.said(_) for error in _errors()},
+            "errors": _errors(),
         },
         on_unsupported_change=_fall_back,
     )
@@ -155,29 +140,18 @@ def _words() -> dict[str, str]:
     }
 
 
-def _errors() -> tuple[PracticeError, ...]:
-    """What can go wrong between a recording and its words, or a reply and its sound."""
-    return (
-        RecordingBroken(),
-        RecordingTooLong(limit=LONGEST_SECONDS),
-        RecordingSilent(),
-        RecordingNotSpeech(),
-        RecordingNotFound(),
-        NothingHeard(),
-        SpokenEnough(minutes=session.practice().minutes_a_day),
-        NoTranscriber(),
-        TranscriberError(),
-        TranscriberKeyRefused(),
-        TranscriberBusy(),
-        TranscriberUnavailable(),
-        TranscriberTimeout(),
-        TranscriberMissing(),
-        TranscriptNotUsable(),
-        TranscriptionInterrupted(),
-        VoiceError(),
-        VoiceMissing(),
-        BudgetExhausted(),
-        AttemptClosed(),
-        AttemptNotFound(),
-        StoreUnavailable(),
+def _errors() -> dict[str, str]:
+    """By their codes: what can go wrong between a recording and its words, or a reply and its sound."""
+    kinds = (
+        RecordingNotAccepted,
+        RecordingNotFound,
+        TranscriberError,
+        NoTranscriber,
+        SpokenEnough,
+        VoiceError,
     )
+    others = (BudgetExhausted, AttemptClosed, AttemptNotFound, StoreUnavailable)
+    limits = {"limit": LONGEST_SECONDS, "minutes": session.practice().minutes_a_day}
+    return {
+        error.code: _(error.message).format(**limits) for kind in (*heard, *others) for error in tree(kind)
+    }

@@ -1,13 +1,13 @@
-from lib.errors import PracticeError, _tree, message_for
+from lib.errors import PracticeError, message_for, tree
 
 
 def test_every_code_is_stable_and_used_once():
-    codes = [cls.code for cls in _tree(PracticeError) if cls.__name__ != "TextTooLong"]
+    codes = [cls.code for cls in tree(PracticeError) if cls.__name__ != "TextTooLong"]
     assert len(codes) == len(set(codes))
 
 
 def test_every_message_says_what_to_do_next():
-    for cls in _tree(PracticeError):
+    for cls in tree(PracticeError):
         assert cls.message.endswith((".", "!")), cls
 
 
