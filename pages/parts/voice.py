@@ -142,15 +142,8 @@ def _words() -> dict[str, str]:
 
 def _errors() -> dict[str, str]:
     """By their codes: what can go wrong between a recording and its words, or a reply and its sound."""
-    kinds = (
-        RecordingNotAccepted,
-        RecordingNotFound,
-        TranscriberError,
-        NoTranscriber,
-        SpokenEnough,
-        VoiceError,
-    )
-    others = (BudgetExhausted, AttemptClosed, AttemptNotFound, StoreUnavailable)
+    heard = (RecordingNotAccepted, RecordingNotFound, TranscriberError, NoTranscriber, SpokenEnough)
+    others = (VoiceError, BudgetExhausted, AttemptClosed, AttemptNotFound, StoreUnavailable)
     limits = {"limit": LONGEST_SECONDS, "minutes": session.practice().minutes_a_day}
     return {
         error.code: _(error.message).format(**limits) for kind in (*heard, *others) for error in tree(kind)
