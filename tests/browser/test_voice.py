@@ -184,6 +184,7 @@ def test_one_speaks_in_the_chat_box_and_sends_what_was_heard(
     expect(tab.box).to_have_value("ええと、ラーメンをください。 餃子も。")
     assert app.said() == []
     tab.box.press("Enter")
+    expect(tab.mine).to_have_count(1)
     tab.hear()
     assert app.said() == ["ええと、ラーメンをください。 餃子も。"]
     assert app.rows("SELECT way, state FROM recordings") == [("box", "written")] * 3
