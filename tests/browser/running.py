@@ -232,8 +232,9 @@ class Tab:
         return shown(arriving.or_(self.page.locator(".y-partner > .y-ja")).last)
 
     def rest(self) -> "Tab":
-        """Until the page has nothing to do."""
+        """Until the page has nothing to do, and wears its style sheet, which comes a moment after its script."""
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+        self.page.wait_for_function(STYLED)
         return self
 
     def settle(self) -> "Tab":
@@ -264,6 +265,7 @@ DONE = (
     *("suggestions", "translations", "assessments", "recordings", "usage", "turns", "attempts"),
 )
 """The tables of what a learner does, in the order in which they can be emptied."""
+STYLED = "() => getComputedStyle(document.documentElement).getPropertyValue('--y-ink') !== ''"
 COMPLETE = ".st-key-live .y-complete, .y-turns > .y-partner:last-child:not(:has(.y-cut))"
 SETTLED = """() => {
     const boxes = [...document.querySelectorAll('[data-testid=stAppScrollToBottomContainer], main')];
