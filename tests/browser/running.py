@@ -232,7 +232,7 @@ class Tab:
         return shown(arriving.or_(self.page.locator(".y-partner > .y-ja")).last)
 
     def rest(self) -> "Tab":
-        """Until the page has nothing to do, and wears its style sheet, which comes a moment after its script."""
+        """Until the page has nothing to do and wears its style sheet, which comes after its script."""
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
         self.page.wait_for_function(STYLED)
         return self
