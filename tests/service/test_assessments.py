@@ -38,6 +38,7 @@ from tests.house import HANAKO, ROOT, TARO, House, open_house
 
 KEY = "sk-test-very-secret"
 SHORT = Deadlines(connect=5, first_token=0.5, idle=0.5, total=2, key_check=1)
+"""For servers that say nothing; elsewhere a busy machine must not be taken for one."""
 GOOD = {
     "strengths": [
         {"says": "You ordered clearly.", "quote": "味噌ラーメンをください"},
@@ -63,9 +64,9 @@ def model(server: FakeOpenAI) -> FakeOpenAI:
 
 
 @contextmanager
-def opened(folder, model, *, patience_seconds=20.0, **settings):
+def opened(folder, model, *, deadlines=None, patience_seconds=20.0, **settings):
     retries = Retries(times=1, first_wait=0.001)
-    provider = OpenAIProvider(KEY, model.base_url, "gpt-4o-mini", deadlines=SHORT, retries=retries)
+    provider = OpenAIProvider(KEY, model.base_url, "gpt-4o-mini", deadlines=deadlines, retries=retries)
     asked = ModelAssessment(provider, patience_seconds=patience_seconds)
     limits = Limits(turns_a_minute=1_000, turns_an_hour=1_000)
     with open_house(folder, limits=limits, model_assessment=asked, **settings) as house:
@@ -77,8 +78,13 @@ def opened(folder, model, *, patience_seconds=20.0, **settings):
 
 
 @pytest.fixture
-def house(tmp_path, model) -> Iterator[House]:
-    with opened(tmp_path, model) as house:
+def deadlines() -> Deadlines:
+    return Deadlines()
+
+
+@pytest.fixture
+def house(tmp_path, model, deadlines) -> Iterator[House]:
+    with opened(tmp_path, model, deadlines=deadlines) as house:
         yield house
 
 
@@ -278,6 +284,7 @@ class TestAnAnswerThatIsOfNoUse:
         assert len(model.requests) == 2, "nothing is asked again by itself"
 
 
+@pytest.mark.parametrize("deadlines", [SHORT])
 @pytest.mark.parametrize(
     ("failures", "outcome"),
     [
