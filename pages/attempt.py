@@ -149,12 +149,18 @@ view = attempt_in_address()
 if view.attempt.state != "open":
     st.switch_page(session.RESULTS_PAGE, query_params={"id": attempt_id})
 
+with st.bottom:  # beside the text that it is about, however long that is
+    told, writing = st.empty(), st.empty()
+    editing, waiting_recording = edited_turn(view), left_over(view)
+    chat_box_extras(view, head_start=not editing)
+    voice(view, waiting_recording)
+    one_tap(attempt_id)  # what was said is being written down while the page is drawn
 head(view)
 key_refused(view)
 with st.container(key="room"):
     beside, talk = st.columns([3, 5], gap="large")
 live, sent, unread = view.live, st.session_state.pop(SENT, None), False
-hidden, spoken, waiting_recording = session.learner().voice.hide_text, practice.spoken(view), left_over(view)
+hidden, spoken = session.learner().voice.hide_text, practice.spoken(view)
 # Right after sending, what the last run drew beside the talk still stands, and its buttons work: it is
 # drawn anew when the reply is there. Whoever comes upon a reply in any other way gets the panel at once.
 panel_last = live is not None and live.id == sent
@@ -167,12 +173,6 @@ with talk, st.container(key="talk", gap=None):
 if not panel_last:
     with beside:
         Panel(practice, person, view).draw()
-editing = edited_turn(view)
-with st.bottom:  # beside the text that it is about, however long that is
-    told, writing = st.empty(), st.empty()
-    chat_box_extras(view, head_start=not editing)
-    voice(view, waiting_recording)
-    one_tap(attempt_id)
 # At once, or what was said there before would stay while a reply arrives.
 told.empty()
 writing.empty()

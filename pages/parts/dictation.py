@@ -29,7 +29,7 @@ _BEGUN, _HEARD, _TYPED, _TAKEN = "dictation", "heard", "typed-before", "taken-re
 _LOOK_SECONDS = 0.005
 """How often a page that waits looks whether it is to do something else."""
 _HERE = Path(__file__).parent
-_filled_in = st.components.v2.component(
+_box_filler = st.components.v2.component(
     "heard",
     js="".join((_HERE / f"{name}.js").read_text("utf-8") for name in ("box", "heard")),
 )
@@ -91,12 +91,15 @@ def write_down(attempt_id: str) -> None:
     begun: Future[Written] | None = st.session_state.get(key)
     if begun is None:
         return
-    place = st.empty()
-    place.html(waiting(_("Writing it down …")))
+    typed = st.session_state.get(_TYPED, "")
+    with st.container(key="writing-down", gap=None):
+        place = st.empty()
+        place.html(waiting(_("Writing it down …")))
+        _box_filler(key="box-filler", data={"typed": typed})
     while not begun.done():
         wait([begun], _LOOK_SECONDS)
         st.session_state.get(key)  # where a click ends this run
-    typed = st.session_state.pop(_TYPED, "")
+    st.session_state.pop(_TYPED, None)
     text = typed
     del st.session_state[key]
     try:
@@ -106,11 +109,10 @@ def write_down(attempt_id: str) -> None:
             st.session_state[SENT] = say(attempt_id, text, st.session_state.get(EDITING)).id
             st.session_state.pop(EDITING, None)
         else:
-            with place.container():
-                _filled_in(
-                    key="heard",
-                    data={"recording": written.recording_id, "text": written.text, "typed": typed},
-                )
+            place.html(
+                f'<div class="y-written-down" data-recording="{safe(written.recording_id)}"'
+                f' data-text="{safe(written.text)}"></div>'
+            )
             return
     except PracticeError as error:
         if session.practice().waiting_recording(session.person(), attempt_id) is None:
