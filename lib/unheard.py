@@ -22,10 +22,11 @@ MOST_TIMES = 4
 """So often in a row a word is said (はいはいはいはい), and hardly ever more."""
 MOST_TIMES_A_SOUND = 9
 """ああああ and ははははは are one sound, drawn out."""
-LONGEST_WITHOUT_KANA = 9
-"""大人二枚子供一枚 is eight; a sentence of Chinese is longer, or has one of its own words in it."""
+LONGEST_WITHOUT_KANA = 20
+"""Kanji in a row: 早稲田大学国際教養学部 is eleven, an address sixteen; a sentence of Chinese is longer, or
+has one of its own words in it."""
 LONGEST_WORD = 4
-"""目的地 and 是非 are Japanese; beyond four kanji 我, 是 and 的 are what Chinese sentences are made of."""
+"""国際的 and 我々 are Japanese; beyond four kanji 我, 是 and 的 are what Chinese sentences are made of."""
 LONGEST_LATIN = 30
 """Letters. Learners say OK, Thank you very much, and names."""
 PROMPT_IN_TEXT, TEXT_IN_PROMPT = 0.5, 0.8
@@ -69,7 +70,9 @@ _A_FILLER = re.compile(_FILLER, re.IGNORECASE)
 _LOOP = re.compile(rf"(.{{2,40}}?)\1{{{MOST_TIMES},}}|(.)\2{{{MOST_TIMES_A_SOUND},}}", re.DOTALL)
 _KANA = re.compile(r"[ぁ-ゖァ-ヺー]")
 _KANJI = re.compile(r"[一-鿿㐀-䶿々〆]")
-_CHINESE = re.compile("[我是的]")
+_KANJI_IN_A_ROW = re.compile(rf"{_KANJI.pattern}+")
+_CHINESE = re.compile("[們這很沒麼]")
+_CHINESE_IN_A_SENTENCE = re.compile("我(?!孫子|々)|是(?!非)|(?<!目)的")
 
 
 def heard_words(text: str, prompt: str, seconds: float) -> str:
@@ -133,21 +136,21 @@ def _is_foreign(words: str) -> bool:
     if _KANA.search(words):
         return False
     if is_japanese(words):
-        kanji = _KANJI.findall(words)
-        return len(kanji) > LONGEST_WITHOUT_KANA or not _is_of_japan(words, kanji)
+        return not all(map(_is_of_japan, _KANJI_IN_A_ROW.findall(words)))
     letters = [char for char in words if char.isalpha()]
     return len(letters) > LONGEST_LATIN or any(
         not unicodedata.name(char, "").startswith(("LATIN", "FULLWIDTH LATIN")) for char in letters
     )
 
 
-def _is_of_japan(words: str, kanji: list[str]) -> bool:
+def _is_of_japan(kanji: str) -> bool:
     """你们 and 谢谢 are in no Japanese character set; 我想要 are, and in no Japanese word of that length."""
     try:
-        "".join(kanji).encode("cp932")
+        kanji.encode("cp932")
     except UnicodeEncodeError:
         return False
-    return len(kanji) <= LONGEST_WORD or not _CHINESE.search(words)
+    in_a_sentence = len(kanji) > LONGEST_WORD and _CHINESE_IN_A_SENTENCE.search(kanji)
+    return len(kanji) <= LONGEST_WITHOUT_KANA and not _CHINESE.search(kanji) and not in_a_sentence
 
 
 def _kana(said: str) -> int:
