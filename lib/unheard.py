@@ -27,6 +27,8 @@ LONGEST_WITHOUT_KANA = 20
 has one of its own words in it."""
 LONGEST_WORD = 4
 """国際的 and 我々 are Japanese; beyond four kanji 我, 是 and 的 are what Chinese sentences are made of."""
+MOST_MARKS = 4
+"""So many code points are one at most once they are joined, as ギ may be two."""
 LONGEST_LATIN = 30
 """Letters. Learners say OK, Thank you very much, and names."""
 PROMPT_IN_TEXT, TEXT_IN_PROMPT = 0.5, 0.8
@@ -96,6 +98,8 @@ def heard_words(text: str, prompt: str, seconds: float) -> str:
 
 
 def _one_line(text: str) -> str:
+    if len(text) > LONGEST * MOST_MARKS:  # a hundred thousand marks on one letter take a minute to be sorted
+        raise TranscriptNotUsable(spent=True)
     try:
         return " ".join(clean_text(unicodedata.normalize("NFC", text), LONGEST).split())
     except TextEmpty as nothing:

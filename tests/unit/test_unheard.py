@@ -199,3 +199,10 @@ def test_a_transcript_made_to_be_slow_is_read_at_once(piece):
     with suppress(NothingHeard, TranscriptNotUsable):
         heard_words((piece * 2_000)[:1_900] + "水" * 90, PROMPT, 60)
     assert time.process_time() - began < 0.5
+
+
+def test_marks_without_end_on_one_letter_are_not_sorted_first():
+    began = time.process_time()
+    with pytest.raises(TranscriptNotUsable):
+        heard_words("ア" + "\u0301\u0323" * 30_000, PROMPT, 60)
+    assert time.process_time() - began < 0.5
