@@ -50,7 +50,10 @@ class Scribe:
         engine.repeat(_FORGET_SECONDS, self._forget_abandoned)
 
     async def write_down(self, row: RecordingRow, recording: Recording, prompt: str) -> RecordingRow:
-        """Have a pending recording transcribed. Raises TranscriberError, NothingHeard, StoreUnavailable."""
+        """Have a pending recording transcribed.
+
+        Raises TranscriberError, NothingHeard, StoreUnavailable; RecordingNotFound where it was thrown away.
+        """
         transcriber = self.transcriber
         used: Usage | None = None
         problem: PracticeError
@@ -69,7 +72,8 @@ class Scribe:
             LOG.exception("recording %s could not be transcribed", row.id)
             used, problem = used or transcriber.likely_usage(recording), TranscriberError(spent=True)
         else:
-            return await asyncio.to_thread(self._keep_words, row, used, text, transcript.confidence)
+            kept = await asyncio.to_thread(self._keep_words, row, used, text, transcript.confidence)
+            return await self.follow(kept)  # which somebody may have thrown away meanwhile, or begun anew
         await asyncio.to_thread(self._keep_failure, row, used, problem)
         raise problem
 

@@ -223,7 +223,8 @@ def test_a_recording_that_is_thrown_away_leaves_neither_words_nor_sound(house: H
     [(recording_id,)] = rows(house, recordings.c.id)
     house.practice.throw_away(HANAKO, recording_id)
     ears.hear(ORDER)
-    begun.result(10)  # whoever was writing it down ends, and writes nothing
+    with pytest.raises(RecordingNotFound):  # whoever was writing it down ends, and writes nothing
+        begun.result(10)
     assert rows(house, recordings.c.state, recordings.c.transcript, recordings.c.audio) == [
         ("dropped", None, None)
     ]
