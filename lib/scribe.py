@@ -68,6 +68,8 @@ class Scribe:
             used, problem = used or (transcriber.likely_usage(recording) if error.spent else None), error
         except NothingHeard as error:
             problem = error
+        except asyncio.CancelledError:  # the server stops: who comes back can try again at once
+            used, problem = transcriber.likely_usage(recording), TranscriptionInterrupted(spent=True)
         except Exception:
             LOG.exception("recording %s could not be transcribed", row.id)
             used, problem = used or transcriber.likely_usage(recording), TranscriberError(spent=True)

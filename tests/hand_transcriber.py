@@ -25,13 +25,18 @@ class HandTranscriber:
 
     def hear(self, *answers: str | Exception) -> None:
         """Hear this in the next recordings, one each."""
+        self._answers.extend(answers)
+
+    def wait_for(self, recordings: int) -> None:
+        """Until so many have been handed to it."""
         with self._more:
-            self._answers.extend(answers)
-            self._more.notify_all()
+            assert self._more.wait_for(lambda: len(self.recordings) >= recordings, 10)
 
     async def transcribe(self, recording: Recording, prompt: str) -> Transcript:
-        self.recordings.append(recording)
         self.prompts.append(prompt)
+        with self._more:
+            self.recordings.append(recording)
+            self._more.notify_all()
         while not self._answers:
             await asyncio.sleep(0.001)
         answer = self._answers.popleft()

@@ -25,6 +25,7 @@ from lib.errors import (
     TranscriberBusy,
     TranscriberError,
     TranscriberUnavailable,
+    TranscriptionInterrupted,
     TranscriptNotUsable,
 )
 from lib.people import Learner
@@ -294,6 +295,24 @@ def test_after_a_process_has_died_the_recording_is_there_and_its_call_is_counted
         ears.hear(ORDER)
         assert house.practice.write_down_again(HANAKO, recording_id).text == ORDER
         assert len(rows(house, usage.c.audio_ms)) == 2
+
+
+def test_after_a_server_has_stopped_the_recording_can_be_tried_again_at_once(
+    tmp_path: Path, ears: HandTranscriber
+):
+    with open_house(tmp_path, transcriber=ears) as house:
+        attempt = house.begin()
+        begun = house.practice.begin_writing(HANAKO, attempt, spoken(ORDER), "one", way="hands_free")
+        ears.wait_for(1)
+    with pytest.raises(TranscriptionInterrupted):
+        begun.result(10)
+    with open_house(tmp_path, transcriber=ears) as house:
+        waiting = house.practice.waiting_recording(HANAKO, attempt)
+        assert waiting is not None
+        assert waiting.failure == "transcription_interrupted"
+        assert len(rows(house, usage.c.audio_ms)) == 1  # which may have been charged
+        ears.hear(ORDER)
+        assert house.practice.write_down_again(HANAKO, waiting.recording_id).text == ORDER
 
 
 def test_what_nobody_tries_again_within_a_day_is_deleted(house: House, ears: HandTranscriber):
