@@ -6,7 +6,10 @@ fails nor a process that dies loses one. It is made once: a second one who wants
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,6 +19,7 @@ from lib.errors import (
     NothingHeard,
     PracticeError,
     RecordingNotFound,
+    StoreUnavailable,
     TranscriberError,
     TranscriberTimeout,
     TranscriptionInterrupted,
@@ -35,9 +39,13 @@ PATIENCE_SECONDS = 75.0
 """A transcriber has a shorter deadline of its own; this is for one that forgets it."""
 LOST_AFTER = timedelta(seconds=PATIENCE_SECONDS + 10)
 """What has not been written down by then never will be: its process died."""
+STORE_PATIENCE_SECONDS = 30.0
+"""How long a store that cannot be written to is waited for, once there are words for it."""
 KEPT_FOR = timedelta(hours=24)
 """How long a recording waits for somebody to try again; then its sound is deleted."""
 _FORGET_SECONDS = 3600.0
+_AGAIN_SECONDS = 0.2
+Result = TypeVar("Result")
 
 
 class Scribe:
@@ -74,9 +82,9 @@ class Scribe:
             LOG.exception("recording %s could not be transcribed", row.id)
             used, problem = used or transcriber.likely_usage(recording), TranscriberError(spent=True)
         else:
-            kept = await asyncio.to_thread(self._keep_words, row, used, text, transcript.confidence)
+            kept = await self._patiently(self._keep_words, row, used, text, transcript.confidence)
             return await self.follow(kept)  # which somebody may have thrown away meanwhile, or begun anew
-        await asyncio.to_thread(self._keep_failure, row, used, problem)
+        await self._patiently(self._keep_failure, row, used, problem)
         raise problem
 
     async def follow(self, row: RecordingRow) -> RecordingRow:
@@ -97,6 +105,18 @@ class Scribe:
         """What the call of a process that died is likely to have used."""
         samples = np.zeros(round(row.seconds * SAMPLE_RATE), np.int16)
         self._count(connection, row, self.transcriber.likely_usage(Recording(samples)))
+
+    async def _patiently(self, work: Callable[..., Result], *arguments: Any) -> Result:
+        """Write what was paid for, trying again for a while; only once where the server stops."""
+        deadline = time.monotonic() + STORE_PATIENCE_SECONDS
+        while True:
+            try:
+                return await asyncio.to_thread(work, *arguments)
+            except StoreUnavailable:
+                me = asyncio.current_task()
+                if time.monotonic() > deadline or (me is not None and me.cancelling()):
+                    raise
+            await asyncio.sleep(_AGAIN_SECONDS)
 
     def _look_at(self, row: RecordingRow) -> tuple[RecordingRow, bool]:
         with self._database.read() as connection:

@@ -22,6 +22,7 @@ from lib.errors import (
     RecordingSilent,
     RecordingTooLong,
     SpokenEnough,
+    StoreUnavailable,
     TranscriberBusy,
     TranscriberError,
     TranscriberUnavailable,
@@ -180,6 +181,38 @@ def test_an_error_that_nobody_thought_of_loses_no_recording(house: House, ears: 
     attempt = house.begin()
     ears.hear(ZeroDivisionError("unthought of"))
     with pytest.raises(TranscriberError):
+        write_down(house, attempt, spoken(ORDER))
+    assert house.practice.waiting_recording(HANAKO, attempt) is not None
+
+
+def test_words_that_were_paid_for_wait_for_a_store_that_is_away_for_a_moment(
+    house: House, ears: HandTranscriber, monkeypatch: pytest.MonkeyPatch
+):
+    fill, away = recording_store.fill, [StoreUnavailable(), StoreUnavailable()]
+
+    def fill_later(*arguments: Any, **values: Any) -> None:
+        if away:
+            raise away.pop()
+        fill(*arguments, **values)
+
+    monkeypatch.setattr(recording_store, "fill", fill_later)
+    attempt = house.begin()
+    ears.hear(ORDER)
+    assert write_down(house, attempt, spoken(ORDER)).text == ORDER
+    assert len(rows(house, usage.c.id)) == len(ears.recordings) == 1
+
+
+def test_a_store_that_stays_away_is_told_and_the_recording_is_there(
+    house: House, ears: HandTranscriber, monkeypatch: pytest.MonkeyPatch
+):
+    def fill(*_: Any, **__: Any) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(recording_store, "fill", fill)
+    monkeypatch.setattr("lib.scribe.STORE_PATIENCE_SECONDS", 0)
+    attempt = house.begin()
+    ears.hear(ORDER)
+    with pytest.raises(StoreUnavailable):
         write_down(house, attempt, spoken(ORDER))
     assert house.practice.waiting_recording(HANAKO, attempt) is not None
 
