@@ -10,6 +10,7 @@ from collections.abc import Coroutine, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from lib.attempts import Attempt
@@ -111,7 +112,6 @@ class Dictating(Talking):
                 with self._database.write() as connection:
                     if way != "shadowing":
                         self._open(connection, person, attempt_id)
-                    self._check_minutes(connection, person, recording.seconds)
                     row = recording_store.add_recording(
                         connection,
                         row_id=self._new_id(),
@@ -122,9 +122,10 @@ class Dictating(Talking):
                         way=way,
                         seconds=recording.seconds,
                         audio=audio,
-                        reserved_usd=self._admission.reserve(connection, attempt, self.partner_of(attempt)),
+                        reserved_usd=self._reserve(connection, scribe, attempt),
                         at=now(connection),
                     )
+                    self._check_minutes(connection, person)
             except Conflict:  # the same key twice at once: look what the other has done
                 continue
             return self._written(scribe.write_down(row, recording, self._prompt(row, attempt)))
@@ -137,23 +138,29 @@ class Dictating(Talking):
     def begin_writing_again(self, person: Person, recording_id: str) -> "Future[Written]":
         """The same as a future. Raises RecordingNotFound, and what `begin_writing` raises."""
         scribe = self._ask_scribe()
-        with self._database.write() as connection:
-            known = recording_store.of_person(connection, recording_id, person.id)
-            if known is None:
+        for _ in range(TRIES):
+            with self._database.write() as connection:
+                known = recording_store.of_person(connection, recording_id, person.id)
+                if known is None:
+                    raise RecordingNotFound
+                at = now(connection)
+                lost = is_lost(known, at)
+                if known.state != "failed" and not lost:
+                    return self._written(scribe.follow(known))
+                if lost:  # what its call has used nobody knows
+                    scribe.count_lost(connection, known)
+                attempt = self._attempt(connection, person, known.attempt_id)
+                audio = recording_store.audio_of(connection, known.id)
+                reserved = self._reserve(connection, scribe, attempt)
+                row = recording_store.ask_again(connection, known, reserved, at)
+                self._check_minutes(connection, person)
+            if audio is None:
                 raise RecordingNotFound
-            at = now(connection)
-            lost = is_lost(known, at)
-            if known.state != "failed" and not lost:
-                return self._written(scribe.follow(known))
-            if lost:  # what its call has used nobody knows
-                scribe.count_lost(connection, known)
-            attempt = self._attempt(connection, person, known.attempt_id)
-            self._check_minutes(connection, person, known.seconds)
-            audio = recording_store.audio_of(connection, known.id)
-            row = recording_store.ask_again(connection, known, at)
-        if audio is None or row is None:
-            raise RecordingNotFound
-        return self._written(scribe.write_down(row, read_recording(audio), self._prompt(row, attempt)))
+            if row is not None:
+                return self._written(
+                    scribe.write_down(row, read_recording(audio), self._prompt(row, attempt))
+                )
+        raise TranscriberError  # another tab was faster, again and again
 
     def throw_away(self, person: Person, recording_id: str) -> None:
         """Forget a recording, its words and its sound. Raises RecordingNotFound, StoreUnavailable."""
@@ -196,9 +203,16 @@ class Dictating(Talking):
             raise NoTranscriber
         return self._scribe
 
-    def _check_minutes(self, connection: Connection, person: Person, seconds: float) -> None:
+    def _reserve(self, connection: Connection, scribe: Scribe, attempt: Attempt) -> Decimal | None:
+        """Hold the money for what is not free. Raises BudgetExhausted."""
+        if scribe.transcriber.is_free:
+            return None
+        return self._admission.reserve(connection, attempt, self.partner_of(attempt))
+
+    def _check_minutes(self, connection: Connection, person: Person) -> None:
+        """After it was written that one is about to be heard, as it counts. Raises SpokenEnough."""
         spoken = recording_store.spoken_seconds(connection, person.id, now(connection) - DAY)
-        if spoken + seconds > self.minutes_a_day * 60:
+        if spoken > self.minutes_a_day * 60:
             raise SpokenEnough(minutes=self.minutes_a_day)
 
     def _prompt(self, row: RecordingRow, attempt: Attempt) -> str:

@@ -123,7 +123,9 @@ def spoken_in(connection: Connection, attempt_id: str) -> Mapping[str, Recording
     return {row["turn_id"]: RecordingRow(**{k: v for k, v in row.items() if k != "turn_id"}) for row in found}
 
 
-def ask_again(connection: Connection, row: RecordingRow, at: datetime) -> RecordingRow | None:
+def ask_again(
+    connection: Connection, row: RecordingRow, reserved_usd: Decimal | None, at: datetime
+) -> RecordingRow | None:
     """Begin to write it down anew; None where somebody else was faster."""
     begun = connection.execute(
         update(recordings)
@@ -133,7 +135,7 @@ def ask_again(connection: Connection, row: RecordingRow, at: datetime) -> Record
             recordings.c.state == row.state,
             recordings.c.audio.is_not(None),
         )
-        .values(state="pending", epoch=row.epoch + 1, failure=None, asked_at=at)
+        .values(state="pending", epoch=row.epoch + 1, failure=None, reserved_usd=reserved_usd, asked_at=at)
     )
     return _row(connection, recordings.c.id == row.id) if begun.rowcount else None
 

@@ -14,6 +14,7 @@ from lib.dictating import Dictating
 from lib.errors import (
     AttemptClosed,
     AttemptNotFound,
+    BudgetExhausted,
     NothingHeard,
     NoTranscriber,
     RecordingBroken,
@@ -308,6 +309,90 @@ def test_what_is_being_written_down_counts_too(tmp_path: Path, ears: HandTranscr
             write_down(house, attempt, spoken(ORDER, tail=40), "b")
         ears.hear(ORDER)
         begun.result(10)
+
+
+def test_a_lost_recording_counts_once_when_it_is_tried_again(tmp_path: Path, ears: HandTranscriber):
+    with open_house(tmp_path, transcriber=ears, minutes_a_day=1) as house:
+        attempt = house.begin()
+        begun = house.practice.begin_writing(HANAKO, attempt, spoken(ORDER, tail=20), "a", way="box")
+        with house.database.write() as connection:
+            late = now(connection) - LOST_AFTER - timedelta(seconds=1)
+            connection.execute(update(recordings).values(asked_at=late))
+            recording_id = connection.execute(select(recordings.c.id)).scalar_one()
+        # 24 seconds that may have been heard, and 24 that will be.
+        again = house.practice.begin_writing_again(HANAKO, recording_id)
+        ears.hear(ORDER, ORDER)
+        assert again.result(10) == begun.result(10)
+        with house.database.write() as connection:
+            connection.execute(update(recordings).values(state="failed", audio=b"", asked_at=late))
+        with pytest.raises(SpokenEnough):
+            house.practice.begin_writing_again(HANAKO, recording_id)
+
+
+def test_who_is_slower_with_the_same_recording_waits_for_the_faster_one(
+    house: House, ears: HandTranscriber, monkeypatch: pytest.MonkeyPatch
+):
+    attempt = house.begin()
+    ears.hear(TranscriberUnavailable())
+    with pytest.raises(TranscriberUnavailable):
+        write_down(house, attempt, spoken(ORDER))
+    waiting = house.practice.waiting_recording(HANAKO, attempt)
+    assert waiting is not None
+    ask_again, faster = recording_store.ask_again, []
+
+    def ask_too_late(connection: Any, row: Any, *arguments: Any) -> Any:
+        monkeypatch.setattr(recording_store, "ask_again", ask_again)
+        faster.append(ask_again(connection, row, *arguments))
+        return None
+
+    monkeypatch.setattr(recording_store, "ask_again", ask_too_late)
+    slower = house.practice.begin_writing_again(HANAKO, waiting.recording_id)
+    with house.database.write() as connection:
+        recording_store.fill(connection, faster[0], transcript=ORDER, confidence=None, keep_audio=False)
+    assert slower.result(10).text == ORDER
+    assert len(ears.recordings) == 1
+
+
+def test_where_the_budget_does_not_allow_it_nothing_is_written_down_but_what_is_free(
+    house: House, ears: HandTranscriber, monkeypatch: pytest.MonkeyPatch
+):
+    attempt = house.begin()
+    ears.hear(TranscriberUnavailable())
+    with pytest.raises(TranscriberUnavailable):
+        write_down(house, attempt, spoken(ORDER))
+    waiting = house.practice.waiting_recording(HANAKO, attempt)
+    assert waiting is not None
+
+    def no_money(*_: Any) -> None:
+        raise BudgetExhausted
+
+    monkeypatch.setattr(house.practice._admission, "reserve", no_money)
+    with pytest.raises(BudgetExhausted):
+        write_down(house, attempt, spoken(ORDER), "two")
+    with pytest.raises(BudgetExhausted):
+        house.practice.write_down_again(HANAKO, waiting.recording_id)
+    assert len(ears.recordings) == len(rows(house, recordings.c.id)) == 1
+    monkeypatch.setattr(ears, "is_free", True)
+    ears.hear(ORDER)
+    assert house.practice.write_down_again(HANAKO, waiting.recording_id).text == ORDER
+
+
+def test_money_is_held_while_a_recording_is_written_down(
+    house: House, ears: HandTranscriber, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(house.practice._admission, "reserve", lambda *_: Decimal("0.002"))
+    attempt = house.begin()
+    begun = house.practice.begin_writing(HANAKO, attempt, spoken(ORDER), "one", way="box")
+    assert rows(house, recordings.c.reserved_usd) == [(Decimal("0.002"),)]
+    ears.hear(TranscriberUnavailable())
+    with pytest.raises(TranscriberUnavailable):
+        begun.result(10)
+    assert rows(house, recordings.c.reserved_usd) == [(None,)]
+    again = house.practice.begin_writing_again(HANAKO, rows(house, recordings.c.id)[0][0])
+    assert rows(house, recordings.c.reserved_usd) == [(Decimal("0.002"),)]
+    ears.hear(ORDER)
+    again.result(10)
+    assert rows(house, recordings.c.reserved_usd) == [(None,)]
 
 
 def test_after_a_process_has_died_the_recording_is_there_and_its_call_is_counted(
