@@ -179,6 +179,13 @@ class Dictating(Talking):
             lost = is_lost(row, now(connection))
         return Waiting(row.id, row.seconds, TranscriptionInterrupted.code if lost else row.failure)
 
+    def recording_with_key(self, person: Person, attempt_id: str, key: str) -> str | None:
+        """The id of the recording that was sent under this key."""
+        with self._database.read() as connection:
+            attempt = self._attempt(connection, person, attempt_id)
+            row = recording_store.with_key(connection, attempt.id, key)
+        return row.id if row is not None else None
+
     def spoken(self, view: AttemptView) -> Mapping[str, RecordingRow]:
         """By turn: the recording whose words were sent."""
         with self._database.read() as connection:

@@ -43,8 +43,8 @@ def dictating_routes(practice: Callable[[], Practice], person: Callable[[], Pers
             )
             return await _told(begun)
         except (TranscriberError, NothingHeard) as error:
-            waiting = await run_in_threadpool(practice().waiting_recording, person(), attempt_id)
-            return refusal(error, recordingId=waiting.recording_id if waiting else None)
+            recording_id = await run_in_threadpool(_sent_under, practice(), person(), attempt_id, key)
+            return refusal(error, recordingId=recording_id)
         except (NotAllowed, PracticeError) as error:
             return refusal(error)
 
@@ -83,6 +83,14 @@ def dictating_routes(practice: Callable[[], Practice], person: Callable[[], Pers
         Route(one, sound, methods=["GET"]),
         Route(one, throw_away, methods=["DELETE"]),
     ]
+
+
+def _sent_under(practice: Practice, person: Person, attempt_id: str, key: str) -> str | None:
+    """The id of what was sent under this key; None where the store does not say."""
+    try:
+        return practice.recording_with_key(person, attempt_id, key)
+    except PracticeError:
+        return None
 
 
 async def _told(begun: "Future[Written]") -> Response:

@@ -1,6 +1,7 @@
 """Recordings over HTTP: the headers, what is refused, and a recording that is tried again."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from lib.dictating_api import dictating_routes
-from lib.errors import TranscriberUnavailable
+from lib.errors import StoreUnavailable, TranscriberUnavailable
 from lib.people import Learner
 from lib.recording import LARGEST_BYTES
 from lib.voice_choices import VoiceChoices
@@ -67,6 +68,34 @@ def test_one_that_could_not_be_written_down_is_tried_again_under_its_id(
     again = client.post(f"/api/recordings/{recording_id}/again")
     assert (again.status_code, again.json()["recordingId"]) == (502, recording_id)
     assert client.post(f"/api/recordings/{recording_id}/again").json()["text"] == ORDER
+
+
+def test_a_refusal_names_its_own_recording_where_another_came_meanwhile(
+    house: House, client: TestClient, ears: HandTranscriber
+):
+    attempt = house.begin()
+    with ThreadPoolExecutor(1) as page:
+        first = page.submit(post, client, attempt, spoken(ORDER))
+        ears.wait_for(1)
+        house.practice.begin_writing(HANAKO, attempt, spoken(ORDER), "k2", way="box")
+        ears.wait_for(2)
+        ears.hear(TranscriberUnavailable(), TranscriberUnavailable())
+        refused = first.result(10)
+    known = house.practice.recording_with_key(HANAKO, attempt, "k1")
+    assert (refused.status_code, refused.json()["recordingId"]) == (502, known)
+
+
+def test_a_refusal_stays_one_where_the_store_does_not_tell_the_id(
+    house: House, client: TestClient, ears: HandTranscriber, monkeypatch: pytest.MonkeyPatch
+):
+    def gone(*_: Any) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(house.practice, "recording_with_key", gone)
+    ears.hear(TranscriberUnavailable())
+    refused = post(client, house.begin(), spoken(ORDER))
+    assert (refused.status_code, refused.json()["code"]) == (502, "transcriber_unavailable")
+    assert refused.json()["recordingId"] is None
 
 
 def test_one_that_no_voice_is_in_is_refused_with_what_to_do(house: House, client: TestClient):
