@@ -1,9 +1,9 @@
 """The use cases of who speaks: a recording is written down, again where that failed, or thrown away.
 
-What no voice is in costs nothing: it is refused before anybody is asked. What is accepted is in the store,
-with its sound, before a transcriber gets it, and "try again" gives it the same sound. A second sending of a
-key attaches to the first, so nothing is paid twice. The words are handed back and not sent: they go the way
-of any others, under the key of their turn. How they come about stands in `scribe.py`.
+What no voice is in costs nothing: it is refused before anybody is asked. What is accepted is in the store
+before a transcriber gets it, with its sound as it hears it, and "try again" gives it the same sound. A second
+sending of a key attaches to the first, so nothing is paid twice. The words are handed back and not sent: they
+go the way of any others, under the key of their turn. How they come about stands in `scribe.py`.
 """
 
 from collections.abc import Coroutine, Mapping
@@ -23,7 +23,7 @@ from lib.errors import (
 )
 from lib.overview import AttemptView
 from lib.people import Person
-from lib.recording import read_recording
+from lib.recording import read_recording, wav_of
 from lib.scribe import Scribe, is_lost
 from lib.speech.contract import Transcriber
 from lib.store import recordings as recording_store
@@ -121,7 +121,7 @@ class Dictating(Talking):
                         turn_key=turn_key,
                         way=way,
                         seconds=recording.seconds,
-                        audio=audio,
+                        audio=wav_of(recording),  # and nothing else of what somebody sent
                         reserved_usd=self._reserve(connection, scribe, attempt),
                         at=now(connection),
                     )

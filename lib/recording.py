@@ -43,11 +43,11 @@ def read_recording(audio: bytes) -> Recording:
     samples = sound.samples
     if sound.rate != SAMPLE_RATE:
         samples = soxr.resample(samples, sound.rate, SAMPLE_RATE)
-    recording = Recording(np.round(np.clip(samples, -1, 1) * 32_767).astype(np.int16))
+    recording = Recording(np.clip(np.round(samples * 32_768), -32_768, 32_767).astype(np.int16))
     require_voice(recording.samples, SAMPLE_RATE)
     return recording
 
 
 def wav_of(recording: Recording) -> bytes:
-    """The recording as a WAV file for a provider."""
+    """The recording as a WAV file, for the store and a provider; read again it is the same."""
     return write_wave(recording.samples, SAMPLE_RATE)

@@ -31,6 +31,7 @@ from lib.errors import (
     TranscriptNotUsable,
 )
 from lib.people import Learner
+from lib.recording import wav_of
 from lib.scribe import LOST_AFTER
 from lib.store import recordings as recording_store
 from lib.store.database import now
@@ -156,7 +157,7 @@ def test_a_recording_that_could_not_be_written_down_is_tried_again_with_the_same
     attempt = house.begin()
     ears.hear(TranscriberUnavailable())
     with pytest.raises(TranscriberUnavailable):
-        write_down(house, attempt, spoken(ORDER))
+        write_down(house, attempt, spoken(ORDER, rate=44_100, channels=2))
     waiting = house.practice.waiting_recording(HANAKO, attempt)
     assert waiting is not None
     assert waiting.failure == "transcriber_unavailable"
@@ -241,10 +242,9 @@ def test_the_prompt_alone_is_not_the_learners_words(house: House, ears: HandTran
 
 def test_who_keeps_recordings_can_hear_them_until_they_are_forgotten(house: House, ears: HandTranscriber):
     house.practice.know(HANAKO, Learner(voice=VoiceChoices(keep_recordings=True)))
-    audio = spoken(ORDER)
     ears.hear(ORDER)
-    written = write_down(house, house.begin(), audio)
-    assert house.practice.kept_recording(HANAKO, written.recording_id) == audio
+    written = write_down(house, house.begin(), spoken(ORDER, rate=44_100, channels=2))
+    assert house.practice.kept_recording(HANAKO, written.recording_id) == wav_of(ears.recordings[0])
     with pytest.raises(RecordingNotFound):
         house.practice.kept_recording(TARO, written.recording_id)
     house.practice.forget_recordings(HANAKO)

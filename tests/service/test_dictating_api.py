@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from lib.dictating_api import dictating_routes
 from lib.errors import StoreUnavailable, TranscriberUnavailable
 from lib.people import Learner
-from lib.recording import LARGEST_BYTES
+from lib.recording import LARGEST_BYTES, wav_of
 from lib.voice_choices import VoiceChoices
 from tests.hand_transcriber import HandTranscriber
 from tests.house import HANAKO, House, open_house
@@ -145,11 +145,10 @@ def test_the_sound_is_there_where_it_is_kept_and_gone_when_thrown_away(
     house: House, client: TestClient, ears: HandTranscriber
 ):
     house.practice.know(HANAKO, Learner(voice=VoiceChoices(keep_recordings=True)))
-    audio = spoken(ORDER)
     ears.hear(ORDER)
-    recording_id = post(client, house.begin(), audio).json()["recordingId"]
+    recording_id = post(client, house.begin(), spoken(ORDER)).json()["recordingId"]
     sound = client.get(f"/api/recordings/{recording_id}")
-    assert (sound.content, sound.headers["content-type"]) == (audio, "audio/wav")
+    assert (sound.content, sound.headers["content-type"]) == (wav_of(ears.recordings[0]), "audio/wav")
     assert client.delete(f"/api/recordings/{recording_id}").status_code == 204
     assert client.get(f"/api/recordings/{recording_id}").status_code == 404
     assert client.delete("/api/recordings/nobodys").status_code == 404

@@ -36,6 +36,15 @@ def test_the_provider_gets_one_channel_of_16_bits():
         assert file.getnframes() == len(recording.samples)
 
 
+def test_a_recording_that_was_kept_is_the_same_when_it_is_read_again():
+    loud = speaking.spoken(
+        "はい、大丈夫です。", peak_dbfs=6, rate=44_100, channels=2
+    )  # cut off on both sides
+    recording = read_recording(loud)
+    assert (recording.samples.min(), recording.samples.max()) == (-32_768, 32_767)
+    assert np.array_equal(read_recording(wav_of(recording)).samples, recording.samples)
+
+
 def test_a_minute_is_read_and_more_is_not():
     minute = speaking.spoken("はい。", lead=30, tail=29, rate=SAMPLE_RATE)
     assert read_recording(minute).seconds > 59
