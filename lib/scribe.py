@@ -128,7 +128,8 @@ class Scribe:
     ) -> RecordingRow:
         with self._database.write() as connection:
             self._count(connection, row, used)
-            keep = people_store.learner(connection, row.person_id).voice.keep_recordings
+            wanted = people_store.learner(connection, row.person_id).voice.keep_recordings
+            keep = wanted and row.way != "shadowing"  # which can be heard again nowhere
             recording_store.fill(connection, row, transcript=text, confidence=confidence, keep_audio=keep)
             return recording_store.of_person(connection, row.id, row.person_id) or row
 

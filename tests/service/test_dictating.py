@@ -252,6 +252,14 @@ def test_who_keeps_recordings_can_hear_them_until_they_are_forgotten(house: Hous
         house.practice.kept_recording(HANAKO, written.recording_id)
 
 
+def test_who_keeps_recordings_keeps_none_that_can_be_heard_nowhere(house: House, ears: HandTranscriber):
+    house.practice.know(HANAKO, Learner(voice=VoiceChoices(keep_recordings=True)))
+    ears.hear(ORDER)
+    shadowed = write_down(house, house.begin(), spoken(ORDER), way="shadowing")
+    with pytest.raises(RecordingNotFound):
+        house.practice.kept_recording(HANAKO, shadowed.recording_id)
+
+
 def test_a_recording_that_is_thrown_away_leaves_neither_words_nor_sound(house: House, ears: HandTranscriber):
     attempt = house.begin()
     begun = house.practice.begin_writing(HANAKO, attempt, spoken(ORDER), "one", way="hands_free")
