@@ -267,3 +267,4 @@ usage = Table(
     Column("cost_usd", NanoDollars),
     created(),
 )
+Index("ix_usage_person_id_created_at", usage.c.person_id, usage.c.created_at)
