@@ -8,8 +8,9 @@ def confidence(logprobs: Iterable[tuple[float, float]]) -> float | None:
     """The weighted geometric mean of probabilities that are given as logarithms: 0 to 1, None of nothing.
 
     Each comes with its weight, such as the seconds of its segment; where none weighs anything, all are equal.
+    What is no number, or no finite one, counts as not told.
     """
-    known = list(logprobs)
+    known = [(logprob, weight) for logprob, weight in logprobs if math.isfinite(logprob)]
     if not known:
         return None
     weights = sum(weight for _, weight in known)

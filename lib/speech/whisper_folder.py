@@ -8,6 +8,7 @@ not begun never is. Nothing here costs anything.
 
 import asyncio
 import importlib.util
+import logging
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +25,7 @@ from lib.speech.contract import Transcript
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
+LOG = logging.getLogger(__name__)
 _FILES = ("model.bin", "config.json", "tokenizer.json", "vocabulary.*")
 _BEAMS = 5
 
@@ -61,6 +63,7 @@ class WhisperFolder:
             raise TranscriberTimeout from error
         except Exception as error:
             # What is wrong with a model its libraries say by any kind of exception, a bare one included.
+            LOG.exception("the Whisper in %s could not write down a recording", self._folder)
             raise TranscriberError from error
         finally:
             given_up.set()

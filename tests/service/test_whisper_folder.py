@@ -90,13 +90,16 @@ def test_a_tokenizer_that_vanishes_later_is_an_error_and_no_call_to_the_network(
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_broken_file_is_an_error_of_the_setting_at_load_and_of_the_transcriber_later(copy, name, recording):
+def test_a_broken_file_is_an_error_of_the_setting_at_load_and_of_the_transcriber_later(
+    copy, name, recording, caplog
+):
     (copy / name).write_bytes(b"\x00 not what it was")
     whisper = WhisperFolder(copy)
     with pytest.raises(ConfigError, match="WHISPER_MODEL_DIR"):
         whisper.load()
     with pytest.raises(TranscriberError):
         asyncio.run(whisper.transcribe(recording, ""))
+    assert str(copy) in caplog.text, "whoever runs the server can read why"
 
 
 def test_a_model_that_hears_other_features_than_it_is_given_is_refused(copy):
