@@ -108,9 +108,6 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
     voice = OpenJTalkVoice()
     with _timed(say, "loading the voice"):
         voice.load()
-    ledger = Ledger(database, new_id=new_id, price=price, measure=measure)
-    engine = Engine(ledger)
-    engine.start()
     partners: dict[PartnerKind, Partner] = {"scripted": ScriptedPartner(pace_seconds=settings.pace_seconds)}
     provider = None
     if settings.model is not None:
@@ -118,6 +115,8 @@ def open_installation(settings: Settings, say: Callable[[str], None] = LOG.info)
         partners["model"] = ModelPartner(provider)
 
     transcriber = _transcriber(settings.speech, provider, say)
+    engine = Engine(Ledger(database, new_id=new_id, price=price, measure=measure))
+    engine.start()  # once nothing of the settings can be wrong any more
 
     def meet(connection: Connection, attempt: Attempt, turns: Sequence[Turn]) -> None:
         practice.meet(connection, attempt, turns)  # which is there before anything can be assessed

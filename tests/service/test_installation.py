@@ -10,9 +10,12 @@ import pytest
 
 from lib.config import read_settings
 from lib.dictionary_file import PACKED_FILE
+from lib.errors import ConfigError
 from lib.installation import open_installation
 from lib.people import LOCAL
+from tests.fake_audio import Heard
 from tests.fake_openai import FakeOpenAI
+from tests.speaking import spoken
 
 
 @pytest.fixture
@@ -87,6 +90,32 @@ def test_a_voice_is_at_hand_and_what_it_says_is_kept_beside_the_dictionary(opene
     clip = asyncio.run(practice.speech(LOCAL, opening.id, 0, "open_jtalk", 100))
     assert clip.audio.startswith(b"RIFF")
     wait_until(lambda: list((cache / "speech").glob("*.clip")))
+
+
+def test_what_is_said_is_written_down_by_the_provider_and_by_a_whisper_of_ones_own_where_there_is_one(
+    fake, opened, tiny_whisper
+):
+    provider = {
+        "OPENAI_API_KEY": "sk-test",
+        "OPENAI_BASE_URL": fake.base_url,
+        "OPENAI_TRANSCRIBE_MODEL": "whisper-1",
+    }
+    practice = opened(**provider)[0].practice
+    attempt = practice.start_attempt(LOCAL, "ramen-shop", "scripted")
+    fake.will_hear(Heard("水をください。"))
+    assert (
+        practice.write_down(LOCAL, attempt, spoken("水をください。"), "k", way="box").text == "水をください。"
+    )
+    installation, said = opened(WHISPER_MODEL_DIR=str(tiny_whisper), **provider)
+    assert installation.practice.transcriber.label == "tiny-whisper"
+    assert any(line.startswith("loading Whisper … ") for line in said)
+
+
+def test_a_whisper_that_is_not_there_is_told_before_anything_runs(opened):
+    before = set(threading.enumerate())
+    with pytest.raises(ConfigError, match="no such folder"):
+        opened(WHISPER_MODEL_DIR="/nowhere")
+    assert "engine" not in {thread.name for thread in set(threading.enumerate()) - before}
 
 
 def test_without_a_dictionary_all_goes_on_and_what_helps_is_told(opened, tmp_path, monkeypatch):
