@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections import deque
+from dataclasses import replace
 
 from lib.costs import Usage
 from lib.recording import Recording
@@ -42,7 +43,8 @@ class HandTranscriber:
         answer = self._answers.popleft()
         if isinstance(answer, Exception):
             raise answer
-        return Transcript(answer, 0.9, self.likely_usage(recording))
+        return Transcript(answer, 0.9, replace(self.likely_usage(recording), estimated=False))
 
     def likely_usage(self, recording: Recording) -> Usage:
-        return Usage(SERVER, "hand", None, None, None, audio_ms=round(recording.seconds * 1000))
+        audio_ms = round(recording.seconds * 1000)
+        return Usage(SERVER, "hand", None, None, None, estimated=True, audio_ms=audio_ms)

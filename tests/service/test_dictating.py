@@ -23,11 +23,9 @@ from lib.errors import (
     RecordingSilent,
     RecordingTooLong,
     SpokenEnough,
-    StoreUnavailable,
     TranscriberBusy,
     TranscriberError,
     TranscriberUnavailable,
-    TranscriptionInterrupted,
     TranscriptNotUsable,
 )
 from lib.people import Learner
@@ -96,9 +94,11 @@ def test_the_transcriber_gets_sixteen_thousand_samples_a_second_and_the_words_of
 
 def test_what_was_said_is_joined_to_the_turn_under_whose_key_it_is_sent(house: House, ears: HandTranscriber):
     attempt = house.begin()
-    ears.hear("らーめん", ORDER)
+    ears.hear("らーめん", ORDER, TranscriberUnavailable())
     write_down(house, attempt, spoken(ORDER), "first", turn_key="turn")
     write_down(house, attempt, spoken(ORDER), "again", turn_key="turn")
+    with pytest.raises(TranscriberUnavailable):
+        write_down(house, attempt, spoken(ORDER), "more", turn_key="turn")
     house.partner.say_all("はい。")
     turn = house.practice.take_turn(HANAKO, attempt, ORDER, "turn")
     list(house.practice.follow(turn))
@@ -170,6 +170,18 @@ def test_a_recording_that_could_not_be_written_down_is_tried_again_with_the_same
     assert len(rows(house, usage.c.id)) == 1  # the first call reached nobody
 
 
+def test_of_two_that_could_not_be_written_down_the_last_is_offered(house: House, ears: HandTranscriber):
+    attempt = house.begin()
+    ears.hear(TranscriberUnavailable(), TranscriberBusy())
+    for key in ("a", "b"):
+        with pytest.raises(TranscriberError):
+            write_down(house, attempt, spoken(ORDER), key)
+    waiting = house.practice.waiting_recording(HANAKO, attempt)
+    assert waiting is not None
+    assert waiting.recording_id == house.practice.recording_with_key(HANAKO, attempt, "b")
+    assert waiting.failure == "transcriber_busy"
+
+
 def test_a_call_that_may_have_been_charged_is_counted_as_estimated(house: House, ears: HandTranscriber):
     attempt = house.begin()
     ears.hear(TranscriptNotUsable(spent=True), TranscriberBusy(), TranscriptNotUsable(spent=True))
@@ -183,38 +195,6 @@ def test_an_error_that_nobody_thought_of_loses_no_recording(house: House, ears: 
     attempt = house.begin()
     ears.hear(ZeroDivisionError("unthought of"))
     with pytest.raises(TranscriberError):
-        write_down(house, attempt, spoken(ORDER))
-    assert house.practice.waiting_recording(HANAKO, attempt) is not None
-
-
-def test_words_that_were_paid_for_wait_for_a_store_that_is_away_for_a_moment(
-    house: House, ears: HandTranscriber, monkeypatch: pytest.MonkeyPatch
-):
-    fill, away = recording_store.fill, [StoreUnavailable(), StoreUnavailable()]
-
-    def fill_later(*arguments: Any, **values: Any) -> None:
-        if away:
-            raise away.pop()
-        fill(*arguments, **values)
-
-    monkeypatch.setattr(recording_store, "fill", fill_later)
-    attempt = house.begin()
-    ears.hear(ORDER)
-    assert write_down(house, attempt, spoken(ORDER)).text == ORDER
-    assert len(rows(house, usage.c.id)) == len(ears.recordings) == 1
-
-
-def test_a_store_that_stays_away_is_told_and_the_recording_is_there(
-    house: House, ears: HandTranscriber, monkeypatch: pytest.MonkeyPatch
-):
-    def fill(*_: Any, **__: Any) -> None:
-        raise StoreUnavailable
-
-    monkeypatch.setattr(recording_store, "fill", fill)
-    monkeypatch.setattr("lib.scribe.STORE_PATIENCE_SECONDS", 0)
-    attempt = house.begin()
-    ears.hear(ORDER)
-    with pytest.raises(StoreUnavailable):
         write_down(house, attempt, spoken(ORDER))
     assert house.practice.waiting_recording(HANAKO, attempt) is not None
 
@@ -247,6 +227,8 @@ def test_who_keeps_recordings_can_hear_them_until_they_are_forgotten(house: Hous
     assert house.practice.kept_recording(HANAKO, written.recording_id) == wav_of(ears.recordings[0])
     with pytest.raises(RecordingNotFound):
         house.practice.kept_recording(TARO, written.recording_id)
+    house.practice.forget_recordings(TARO)
+    assert house.practice.kept_recording(HANAKO, written.recording_id)
     house.practice.forget_recordings(HANAKO)
     with pytest.raises(RecordingNotFound):
         house.practice.kept_recording(HANAKO, written.recording_id)
@@ -423,37 +405,6 @@ def test_after_a_process_has_died_the_recording_is_there_and_its_call_is_counted
         assert len(rows(house, usage.c.audio_ms)) == 2
 
 
-def test_after_a_server_has_stopped_the_recording_can_be_tried_again_at_once(
-    tmp_path: Path, ears: HandTranscriber
-):
-    with open_house(tmp_path, transcriber=ears) as house:
-        attempt = house.begin()
-        begun = house.practice.begin_writing(HANAKO, attempt, spoken(ORDER), "one", way="hands_free")
-        ears.wait_for(1)
-    with pytest.raises(TranscriptionInterrupted):
-        begun.result(10)
-    with open_house(tmp_path, transcriber=ears) as house:
-        waiting = house.practice.waiting_recording(HANAKO, attempt)
-        assert waiting is not None
-        assert waiting.failure == "transcription_interrupted"
-        assert len(rows(house, usage.c.audio_ms)) == 1  # which may have been charged
-        ears.hear(ORDER)
-        assert house.practice.write_down_again(HANAKO, waiting.recording_id).text == ORDER
-
-
-def test_what_nobody_tries_again_within_a_day_is_deleted(house: House, ears: HandTranscriber):
-    attempt = house.begin()
-    ears.hear(TranscriberUnavailable())
-    with pytest.raises(TranscriberUnavailable):
-        write_down(house, attempt, spoken(ORDER))
-    with house.database.write() as connection:
-        recording_store.forget_abandoned(connection, now(connection) - timedelta(hours=24))
-    assert house.practice.waiting_recording(HANAKO, attempt) is not None
-    with house.database.write() as connection:
-        recording_store.forget_abandoned(connection, now(connection) + timedelta(seconds=1))
-    assert house.practice.waiting_recording(HANAKO, attempt) is None
-
-
 def test_without_a_transcriber_one_is_told_what_to_set(tmp_path: Path):
     with open_house(tmp_path) as house:
         attempt = house.begin()
@@ -472,6 +423,9 @@ def test_in_a_finished_conversation_only_shadowing_is_written_down(house: House,
     ears.hear(ORDER)
     assert write_down(house, attempt, spoken(ORDER), way="shadowing").text == ORDER
     assert ears.prompts == [""]  # or it would be heard whether or not it was said
+    ears.hear(TranscriberUnavailable())
+    with pytest.raises(TranscriberUnavailable):
+        write_down(house, attempt, spoken(ORDER), "two", way="shadowing")
     assert house.practice.waiting_recording(HANAKO, attempt) is None
 
 

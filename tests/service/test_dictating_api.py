@@ -1,7 +1,8 @@
 """Recordings over HTTP: the headers, what is refused, and a recording that is tried again."""
 
+import asyncio
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from lib.dictating_api import dictating_routes
+from lib.dictating import Written
+from lib.dictating_api import _told, dictating_routes
 from lib.errors import StoreUnavailable, TranscriberUnavailable
 from lib.people import Learner
 from lib.recording import LARGEST_BYTES, wav_of
@@ -35,6 +37,10 @@ def house(tmp_path: Path, ears: HandTranscriber) -> Iterator[House]:
 
 @pytest.fixture
 def client(house: House) -> TestClient:
+    return client_of(house)
+
+
+def client_of(house: House) -> TestClient:
     app = Starlette(routes=dictating_routes(lambda: house.practice, lambda: HANAKO))
     return TestClient(app, base_url="http://127.0.0.1:8501", client=("127.0.0.1", 50_000))
 
@@ -148,7 +154,32 @@ def test_the_sound_is_there_where_it_is_kept_and_gone_when_thrown_away(
     ears.hear(ORDER)
     recording_id = post(client, house.begin(), spoken(ORDER)).json()["recordingId"]
     sound = client.get(f"/api/recordings/{recording_id}")
+    assert sound.headers["cache-control"] == "no-store"
     assert (sound.content, sound.headers["content-type"]) == (wav_of(ears.recordings[0]), "audio/wav")
     assert client.delete(f"/api/recordings/{recording_id}").status_code == 204
     assert client.get(f"/api/recordings/{recording_id}").status_code == 404
     assert client.delete("/api/recordings/nobodys").status_code == 404
+
+
+def test_whoever_goes_away_takes_nothing_with_it():
+    begun: Future[Written] = Future()
+
+    async def go_away() -> None:
+        waiting = asyncio.ensure_future(_told(begun))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    asyncio.run(go_away())
+    assert not begun.cancelled()
+
+
+def test_where_it_cannot_be_written_down_a_program_is_told_why(tmp_path: Path, ears: HandTranscriber):
+    for more, status, code in (
+        ({"transcriber": ears, "minutes_a_day": 0}, 429, "spoken_enough"),
+        ({}, 501, "no_transcriber"),
+    ):
+        with open_house(tmp_path, **more) as house:
+            refused = post(client_of(house), house.begin(), spoken(ORDER))
+            assert (refused.status_code, refused.json()["code"]) == (status, code)

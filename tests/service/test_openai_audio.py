@@ -110,8 +110,9 @@ def test_a_model_sold_by_tokens_tells_them_and_how_sure_it_is_of_each(fake_opena
     assert "response_format" not in fake_openai.heard[0].fields
 
 
-def test_a_model_that_tells_no_probabilities_is_not_asked_for_them(fake_openai):
-    assert write_down(fake_openai, Heard(SAID), model="gpt-transcribe").confidence is None
+@pytest.mark.parametrize("model", ["gpt-transcribe", "gpt-4o-transcribe-diarize"])
+def test_a_model_that_tells_no_probabilities_is_not_asked_for_them(fake_openai, model):
+    assert write_down(fake_openai, Heard(SAID), model=model).confidence is None
     assert set(fake_openai.heard[0].fields) == {"model", "language", "prompt", "temperature"}
 
 

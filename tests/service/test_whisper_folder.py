@@ -6,6 +6,7 @@ import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -106,6 +107,36 @@ def test_a_model_that_hears_other_features_than_it_is_given_is_refused(copy):
     (copy / "preprocessor_config.json").write_text('{"feature_size": 128}')
     with pytest.raises(ConfigError, match="preprocessor_config"):
         WhisperFolder(copy).load()
+
+
+def test_a_model_that_knows_english_alone_is_refused(tiny_whisper, monkeypatch):
+    monkeypatch.setattr("ctranslate2.models.Whisper.is_multilingual", False)
+    with pytest.raises(ConfigError, match="English alone"):
+        WhisperFolder(tiny_whisper).load()
+
+
+def test_it_is_told_the_language_and_likely_words_and_hears_no_more_once_it_was_given_up(
+    tiny_whisper, recording
+):
+    whisper = WhisperFolder(tiny_whisper)
+    asked, heard = [], []
+    given_up = threading.Event()
+
+    class Model:
+        def transcribe(self, samples, **how):
+            asked.append((len(samples), how["language"], how["initial_prompt"], how["temperature"]))
+            return segments(), None
+
+    def segments():
+        for text in ("ラーメンを", "一つ", "ください。"):
+            heard.append(text)
+            yield SimpleNamespace(text=text, avg_logprob=-0.1, start=0, end=1)
+            given_up.set()
+
+    whisper._model = Model()
+    whisper._write_down(recording, "ラーメン、味噌", given_up)
+    assert asked == [(len(recording.samples), "ja", "ラーメン、味噌", 0.0)]
+    assert heard == ["ラーメンを", "一つ"]
 
 
 def test_whoever_waits_too_long_is_told_so_and_the_next_is_heard(tiny_whisper, recording):

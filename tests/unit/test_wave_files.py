@@ -123,6 +123,11 @@ def test_too_long_is_refused_before_anything_is_decoded():
     assert peak < 50_000
 
 
+def test_just_as_long_as_it_may_be_is_read():
+    file = riff(fmt(rate=8_000, bits=8), chunk(b"data", bytes(8_000 * 60)))
+    assert len(read_wave(file, longest_seconds=60).samples) == 8_000 * 60
+
+
 def test_a_header_that_promises_gigabytes_allocates_nothing():
     file = riff(fmt(bits=32, channels=8), chunk(b"data", bytes(64), 0xFFFFFFF0))
     tracemalloc.start()
