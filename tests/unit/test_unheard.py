@@ -44,6 +44,7 @@ PROMPT = transcription_prompt(project_tasks()["ramen-shop"])
         "東京都新宿区西新宿二丁目八番一号",
         "目的地",
         "目的地、東京駅。",
+        "目的地東京駅",
         "国際的",
         "我孫子駅往復",
         "味噌、餃子、コーラ",
