@@ -53,11 +53,9 @@ def upgrade() -> None:
         op.add_column("people", sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False))
     for name in _MEASURES:
         op.add_column("usage", sa.Column(name, sa.Integer(), nullable=True))
-    op.create_index("ix_usage_person_id_created_at", "usage", ["person_id", "created_at"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_usage_person_id_created_at", table_name="usage")
     with op.batch_alter_table("usage", schema=None) as batch_op:
         for name in _MEASURES:
             batch_op.drop_column(name)
