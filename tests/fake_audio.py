@@ -125,7 +125,8 @@ class FakeAudio:
         self._audio_credit += answers
 
     def reset_audio(self) -> None:
-        """Forget what was heard and said."""
+        """Forget what was heard and said; all models are there."""
+        self.has_not: set[str] = set()
         self._hears.clear()
         self._speaks.clear()
         self.heard: list[AudioReceived] = []
@@ -176,6 +177,9 @@ class FakeAudio:
         if unknown:
             received.state = "done"
             return refusal(400, None, f"Unsupported parameter: '{sorted(unknown)[0]}'")
+        if received.model in self.has_not:
+            received.state = "done"
+            return refusal(404, "model_not_found")
         answer = self._hears.popleft() if self._hears else Heard()
         return self._answer(received, answer, lambda heard: _transcript(heard, received))
 

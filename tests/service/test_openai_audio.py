@@ -27,6 +27,7 @@ from lib.errors import (
 from lib.providers.openai import Deadlines, OpenAIProvider, Retries
 from lib.providers.openai.transcription import Written
 from lib.recording import SAMPLE_RATE, Recording
+from lib.speech.contract import Transcript
 from lib.speech.openai_transcriber import OpenAITranscriber
 from lib.speech.openai_voice import OpenAIVoice
 from tests.fake_audio import Heard, Spoken, tone
@@ -110,10 +111,19 @@ def test_a_model_sold_by_tokens_tells_them_and_how_sure_it_is_of_each(fake_opena
     assert "response_format" not in fake_openai.heard[0].fields
 
 
-@pytest.mark.parametrize("model", ["gpt-transcribe", "gpt-4o-transcribe-diarize"])
-def test_a_model_that_tells_no_probabilities_is_not_asked_for_them(fake_openai, model):
+@pytest.mark.parametrize(
+    ("model", "language"), [("gpt-transcribe", "languages[]"), ("gpt-4o-transcribe-diarize", "language")]
+)
+def test_a_model_that_tells_no_probabilities_is_not_asked_for_them(fake_openai, model, language):
     assert write_down(fake_openai, Heard(SAID), model=model).confidence is None
-    assert set(fake_openai.heard[0].fields) == {"model", "language", "prompt", "temperature"}
+    assert set(fake_openai.heard[0].fields) == {"model", language, "prompt", "temperature"}
+    assert fake_openai.heard[0].fields[language] == "ja"
+
+
+def test_a_server_that_knows_no_list_of_languages_is_told_the_one(fake_openai):
+    fake_openai.refuses = {"languages[]"}
+    assert write_down(fake_openai, Heard(SAID), model="gpt-transcribe").text == SAID
+    assert [received.language for received in fake_openai.heard] == [None, "ja"]
 
 
 def segments(*rows: tuple[Any, Any, Any]) -> Heard:
@@ -277,6 +287,35 @@ def test_what_a_broken_off_transcription_has_used_is_an_estimate():
     assert transcriber.likely_usage(RECORDING) == Usage(
         "https://api.openai.com/v1", "whisper-1", None, None, None, estimated=True, audio_ms=3_000
     )
+
+
+def test_where_a_model_was_switched_off_its_successor_writes_down_and_is_paid(fake_openai):
+    fake_openai.has_not = {"whisper-1"}
+
+    async def twice(provider: OpenAIProvider) -> list[Transcript]:
+        transcriber = OpenAITranscriber(provider)
+        both = [transcriber.transcribe(RECORDING, "ラーメン") for _ in range(2)]
+        heard = [*await asyncio.gather(*both), await transcriber.transcribe(RECORDING, "")]
+        assert transcriber.label == "gpt-transcribe"
+        return heard
+
+    heard = run(fake_openai.base_url, twice)
+    assert [one.usage.model for one in heard] == ["gpt-transcribe"] * 3
+    assert [received.model for received in fake_openai.heard].count("whisper-1") == 2, "and not asked again"
+    assert len({received.file for received in fake_openai.heard}) == 1
+
+
+def test_where_its_successor_is_missing_too_the_model_is_asked_again_when_it_is_back(fake_openai):
+    fake_openai.has_not = {"whisper-1", "gpt-transcribe"}
+
+    async def use(provider: OpenAIProvider) -> Transcript:
+        transcriber = OpenAITranscriber(provider)
+        with pytest.raises(TranscriberMissing):
+            await transcriber.transcribe(RECORDING, "")
+        fake_openai.has_not = set()
+        return await transcriber.transcribe(RECORDING, "")
+
+    assert run(fake_openai.base_url, use).usage.model == "whisper-1"
 
 
 # Speech.

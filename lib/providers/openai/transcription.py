@@ -1,8 +1,9 @@
 """Recordings written down by OpenAI's transcription API, and what is to be believed of its answers.
 
 Models of Whisper's kind tell how sure they are for each segment, in `verbose_json`; those of GPT-4o's take
-only `json` and tell it for each token, when asked; others do not tell (openai 3.54,
-`resources/audio/transcriptions.py`). What is told are log probabilities.
+only `json` and tell it for each token, when asked; others do not tell. `gpt-transcribe` takes languages
+where the others take one (openai 3.54, `resources/audio/transcriptions.py`). What is told are log
+probabilities.
 """
 
 from collections.abc import Iterable, Iterator
@@ -60,6 +61,7 @@ def transcription_calls(patience: float) -> CallKind:
             "include": ("include", "logprobs"),
             "prompt": ("prompt",),
             "temperature": ("temperature",),
+            "languages": ("languages",),
         },
         unnamed=frozenset({"response_format", "include"}),
         patience=patience,
@@ -77,13 +79,17 @@ async def transcribe(
         features["response_format"] = "verbose_json"
     elif "gpt-4o" in model and "diarize" not in model:
         features["include"] = ["logprobs"]
+    if model.startswith("gpt-transcribe"):
+        features["languages"] = [language]
 
     def call(without: frozenset[str]) -> Any:
+        asked = {name: value for name, value in features.items() if name not in without}
+        if "languages" not in asked:
+            asked["language"] = language
         return server.client.audio.transcriptions.with_streaming_response.create(
             file=("recording.wav", wav, "audio/wav"),
             model=model,
-            language=language,
-            **{name: value for name, value in features.items() if name not in without},
+            **asked,
         )
 
     body = await server.whole(kind, call, most_bytes=MOST_BYTES)
