@@ -26,7 +26,7 @@ _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
 _LINE_START = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|[-*_]{3,})(?:[ \t]+|$)", re.MULTILINE)
 _NUMBERED = re.compile(r"^[ \t]*([0-9]+)[.)][ \t]+", re.MULTILINE)
 _MARKDOWN = re.compile(r"[*`|\\]+|~~|__")
-_ARROW = re.compile(r"\s*[\u2190-\u21ff]\s*")
+_ARROW = re.compile(r" ?[\u2190-\u21ff] ?")
 _PICTURE = re.compile(rf"[{_EMOJI}]+")
 # (^_^), m(_ _)m, (´▽｀)ノ: brackets around signs of a face, with no word in them; ^_^; without brackets.
 _FACE = re.compile(
@@ -74,9 +74,9 @@ def to_be_said(sentence: str) -> str:
     said = _LINE_START.sub("", _NUMBERED.sub(r"\1、", said))
     said = _FACE.sub("", said)
     said = _MARKDOWN.sub("", _PICTURE.sub("", said))
-    said = _ARROW.sub("、", said)
     said = "".join(char for char in said if char in "\t\n" or not unicodedata.category(char).startswith("C"))
-    said = _REPEATED.sub(r"\1\1\1", " ".join(said.split())).strip(_SILENT_EDGES)
+    said = _ARROW.sub("、", " ".join(said.split()))
+    said = _REPEATED.sub(r"\1\1\1", said).strip(_SILENT_EDGES)
     return _one_mark(said) if any(char.isalnum() for char in said) else ""
 
 
@@ -91,9 +91,9 @@ def _one_mark(said: str) -> str:
 
 def _end_of_sentence(text: str, start: int) -> int | None:
     """Where the sentence that begins here ends, as far as the text has come; None: not yet."""
-    addresses = [match.span() for match in _ADDRESS.finditer(text, start)]
-    comma = _COMMA.search(text, start + COMFORTABLE)
-    limit = min(comma.end() if comma else start + LONGEST, start + LONGEST)
+    comma = _COMMA.search(text, start + COMFORTABLE, start + LONGEST)
+    limit = comma.end() if comma else start + LONGEST
+    addresses = [match.span() for match in _ADDRESS.finditer(text, start, limit)]
     for mark in _MARK.finditer(text, start, limit):
         if not any(begin <= mark.start() < end for begin, end in addresses):
             after = _AFTER_MARK.match(text, mark.end())

@@ -1,6 +1,7 @@
 """A growing reply as sentences to be read aloud."""
 
 import re
+import time
 
 import pytest
 
@@ -71,6 +72,15 @@ def test_once_its_mark_is_there_it_is_known_what_is_said(text):
 @pytest.mark.parametrize("text", [*REPLIES, *ODD])
 def test_what_is_said_of_a_sentence_is_short(text):
     assert all(len(to_be_said(sentence)) <= LONGEST + 1 for sentence in whole(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["はい。" + " " * 40_000 + "い。", "はい。" + "\n" * 40_000, "https://a? い。" * 5_000]
+)
+def test_a_text_without_end_takes_no_time(text):
+    began = time.perf_counter()
+    assert "".join(map(to_be_said, whole(text)))
+    assert time.perf_counter() - began < 1
 
 
 @pytest.mark.parametrize(
