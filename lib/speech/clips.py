@@ -80,12 +80,15 @@ class Clips:
         path = self._folder / name
         try:
             clip = _unpacked(path.read_bytes())
-            os.utime(path)  # the last time it was asked for
         except FileNotFoundError:
             return None
         except (OSError, ValueError):
             self._tell("a clip could not be read and is made anew")
             return None
+        try:
+            os.utime(path)  # the last time it was asked for
+        except OSError:
+            self._tell("when a clip was asked for last cannot be noted")
         return clip
 
     def _write(self, name: str, clip: Clip) -> None:

@@ -197,6 +197,17 @@ def test_a_full_disk_leaves_no_half_a_file(tmp_path, monkeypatch, caplog):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_can_be_read_and_not_touched_is_not_made_again(tmp_path, monkeypatch):
+    def read_only(*_):
+        raise OSError(30, "Read-only file system")
+
+    make = Maker()
+    asyncio.run(asked(Clips(tmp_path), make))
+    monkeypatch.setattr("lib.speech.clips.os.utime", read_only)
+    assert asyncio.run(asked(Clips(tmp_path), make)).usage == NOTHING_USED
+    assert make.made == 1
+
+
 def test_without_a_folder_nothing_is_kept():
     async def go():
         clips, make = Clips(None), Maker()
