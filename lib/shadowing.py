@@ -17,7 +17,7 @@ from lib.overview import AttemptView
 from lib.people import Person
 from lib.romaji import romaji_to_kana, written_in_kana
 from lib.spelling import is_japanese
-from lib.spoken_sentences import Sentence, complete_sentences, last_sentence, to_be_said
+from lib.spoken_sentences import complete_sentences, last_sentence, to_be_said
 from lib.store import recordings as recording_store
 
 SaidBy = Literal["partner", "learner", "better"]
@@ -26,7 +26,10 @@ SaidBy = Literal["partner", "learner", "better"]
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence that can be said again: the `number`-th, from 0, of the turn's reply or of its words."""
+    """A sentence that can be said again: the `number`-th, from 0, of the turn's reply or of its words.
+
+    Of a reply those are counted that a voice reads aloud (`listening.py`).
+    """
 
     turn_id: str
     number: int
@@ -74,32 +77,30 @@ def lines_to_say(view: AttemptView, improvements: Iterable[Improvement] = ()) ->
 
 
 def _partners(turn: Turn) -> Iterator[Line]:
-    for number, text in _sentences(turn.reply):
-        yield Line(turn.id, number, "partner", text)
+    sayable = filter(None, map(to_be_said, _sentences(turn.reply)))
+    for number, said in enumerate(sayable):  # as a voice numbers them
+        if _is_in_japanese(said):
+            yield Line(turn.id, number, "partner", said)
 
 
 def _learners(turn: Turn, improvements: Iterable[Improvement]) -> Iterator[Line]:
     changes = [(one.said.text, one.better) for one in improvements if one.said.turn_id == turn.id]
     if turn.correction is not None:
         changes.append((turn.correction.said, turn.correction.better))
-    for number, said in _sentences(turn.learner_text or ""):
-        better = next((said.replace(old, new, 1) for old, new in changes if old in said), said)
-        yield Line(
-            turn.id,
-            number,
-            "learner" if better == said else "better",
-            written_in_kana(better),
-        )
+    for number, sentence in enumerate(_sentences(turn.learner_text or "")):
+        better = next((sentence.replace(old, new, 1) for old, new in changes if old in sentence), sentence)
+        said = to_be_said(better)
+        if _is_in_japanese(said):
+            said_by: SaidBy = "learner" if better == sentence else "better"
+            yield Line(turn.id, number, said_by, written_in_kana(said))
 
 
-def _sentences(text: str) -> Iterator[tuple[int, str]]:
-    """What of a text can be said in Japanese, numbered as a voice numbers its sentences."""
-    last = last_sentence(text)
-    whole: tuple[Sentence, ...] = (
-        *complete_sentences(text),
-        *((last,) if last else ()),
-    )
-    sayable = filter(None, (to_be_said(sentence.text) for sentence in whole))
-    for number, said in enumerate(sayable):
-        if is_japanese(romaji_to_kana(said)):
-            yield number, said
+def _sentences(text: str) -> Iterator[str]:
+    """All of a text, sentence by sentence, as it was written."""
+    yield from (sentence.text for sentence in complete_sentences(text))
+    if (last := last_sentence(text)) is not None:
+        yield last.text
+
+
+def _is_in_japanese(said: str) -> bool:
+    return is_japanese(romaji_to_kana(said))

@@ -149,3 +149,24 @@ def test_what_would_be_better_stands_for_what_was_said(house):
         ("better", 1, "味噌ラーメンが食べたいです。"),
         ("partner", 0, "はい。"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "better", "line"),
+    [
+        (
+            "ラーメンが食べるたい！！",
+            "ラーメンが食べるたい！！",
+            "ラーメンが食べたい！！",
+            "ラーメンが食べたい。",
+        ),
+        ("「行くます😊」", "行くます😊", "行きます😊", "行きます"),
+        ("Water, please.", "Water, please.", "お水をください。", "お水をください。"),
+    ],
+)
+def test_what_would_be_better_is_found_as_the_learner_wrote_it(house, words, said, better, line):
+    attempt_id = house.begin()
+    house.say(attempt_id, words, reply="はい。")
+    turn = house.practice.view(HANAKO, attempt_id).turns[-1]
+    found = Improvement(said=Quote(turn_id=turn.id, text=said), better=better, why=Said(message="-"))
+    assert lines(house, attempt_id, found)[2] == ("better", 0, line)
