@@ -65,12 +65,15 @@ def test_another_sentence_speed_or_voice_is_another_clip(tmp_path):
         clips, make = Clips(tmp_path), Maker()
         other = OpenJTalkVoice()
         other.label = "Another"
+        third = OpenJTalkVoice()
+        third.name = "openai"
         await asked(clips, make)
         await asked(clips, make, sentence="いいえ。")
         await asked(clips, make, speed=80)
         await clips.clip(other, "はい。", 100, make)
+        await clips.clip(third, "はい。", 100, make)
         await written(clips)
-        assert make.made == 4
+        assert make.made == 5
 
     asyncio.run(go())
 

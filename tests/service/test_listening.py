@@ -107,6 +107,11 @@ def test_a_reply_is_read_sentence_by_sentence_to_its_end(house):
     assert heard(house, turn.id, 999) is None
 
 
+def test_a_sentence_without_a_word_is_passed_over_and_has_no_number(house):
+    turn = replied(house, "……。\n😊\nはい。https://example.com\nどうぞ。")
+    assert all_of(house, turn.id) == ["はい。", "どうぞ。"]
+
+
 def test_the_opening_line_can_be_heard_too(house):
     attempt_id = house.begin()
     opening = house.practice.view(HANAKO, attempt_id).turns[0]
