@@ -6,6 +6,7 @@ from sqlalchemy import update
 from lib.errors import TimeZoneUnknown
 from lib.people import STRANGER, Learner
 from lib.store.tables import people
+from lib.voice_choices import VoiceChoices
 from tests.house import HANAKO, TARO, open_house
 
 ANNA = Learner("アンナ", "A2", "Asia/Tokyo", "ja", "en", "scripted", met=True)
@@ -45,6 +46,14 @@ def test_what_only_a_later_version_knows_counts_as_not_told(house):
     known = house.practice.learner(HANAKO)
     assert (known.level, known.interface, known.explanations, known.partner) == (None, None, None, None)
     assert known.called == "アンナ"
+
+
+def test_a_voice_that_is_not_known_any_more_and_a_pause_beyond_the_limits_are_not_taken(house):
+    house.practice.know(HANAKO, ANNA)
+    strange = {"speaking": "telepathy", "voice": "nova", "pause_ms": 1, "speed": 900}
+    with house.database.write() as connection:
+        connection.execute(update(people).values(strange))
+    assert house.practice.learner(HANAKO).voice == VoiceChoices(pause_ms=500, speed=140)
 
 
 def test_the_chosen_partner_answers_in_new_conversations_only(house):
