@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from lib.assessment import Improvement, Quote, Said
+from lib.conversation import Correction
 from lib.errors import (
     AttemptNotFound,
     NothingHeard,
@@ -12,9 +13,10 @@ from lib.errors import (
     RecordingSilent,
     TranscriberUnavailable,
 )
+from lib.partners.contract import Feedback, Finished
 from lib.shadowing import lines_to_say
 from tests.hand_transcriber import HandTranscriber
-from tests.house import HANAKO, TARO, House, open_house
+from tests.house import HANAKO, TARO, USED, House, open_house
 from tests.speaking import silence, spoken
 
 WANTED = "おばあさんは切手を買いました。"
@@ -148,6 +150,18 @@ def test_what_would_be_better_stands_for_what_was_said(house):
         ("learner", 0, "すみません。"),
         ("better", 1, "味噌ラーメンが食べたいです。"),
         ("partner", 0, "はい。"),
+    ]
+
+
+def test_a_turns_own_correction_stands_for_what_was_said(house):
+    attempt_id = house.begin()
+    turn = house.practice.take_turn(HANAKO, attempt_id, "はい。ラーメンが食べるたいです！", "key-1")
+    correction = Correction("食べるたい", "食べたい", "-")
+    house.partner.say("かしこまりました。", Feedback((), correction), USED, Finished())
+    list(house.practice.follow(turn))
+    assert lines(house, attempt_id)[2:4] == [
+        ("learner", 0, "はい。"),
+        ("better", 1, "ラーメンが食べたいです。"),
     ]
 
 

@@ -20,12 +20,12 @@ def results(settings, learner, model):
     return look_back(learner)
 
 
-def look_back(learner):
+def look_back(learner, words="二人です。"):
     practice, person = session.practice(), session.person()
     attempt_id = practice.start_attempt(person, "ramen-shop", "scripted")
     if (opening := practice.view(person, attempt_id).live) is not None:
         list(practice.follow(opening))
-    list(practice.follow(practice.take_turn(person, attempt_id, "二人です。", "key-1")))
+    list(practice.follow(practice.take_turn(person, attempt_id, words, "key-1")))
     practice.finish_attempt(person, attempt_id)
     return learner().visit("results.py", id=attempt_id)
 
@@ -107,6 +107,23 @@ def test_what_went_wrong_is_told_and_a_provider_is_asked_again_with_the_same_sou
     assert "Nothing differs" in results.reads("shadowing")
     first, second = model.heard
     assert first.file == second.file
+
+
+def test_where_no_words_were_heard_a_rerun_pays_nobody_again(results, model):
+    model.will_hear(Heard("ご視聴ありがとうございました"), Heard(WELCOME))
+    record(results)
+    assert "No words were heard." in results.alerts
+    results.run(results.at)
+    assert "No words were heard." in results.alerts
+    assert "Try again" not in results.buttons("shadowing")
+    assert len(model.heard) == 1
+
+
+def test_what_would_be_better_is_named_so(settings, learner, model):
+    settings.setenv("OPENAI_TRANSCRIBE_MODEL", "whisper-1")
+    results = look_back(learner, "味噌ラーメンが食べるたいです！")
+    choose(results, "You, said better: 味噌ラーメンが食べたいです。")
+    assert "味噌ラーメンが食べたいです。" in results.reads("shadowing")
 
 
 def test_without_a_transcriber_one_sentence_says_what_to_set(settings, learner):

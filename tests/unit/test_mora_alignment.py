@@ -94,6 +94,7 @@ def test_what_is_written_in_kana_has_one_reading():
         ("おばあさんは", "えーと、おばさんは", None, [("", "えーと"), ("おばあさん", "おばさん")]),
         ("犬と猫", "犬と寝る子", None, [("ねこ", "ねるこ")]),
         ("鼻です", "橋です", "は/は な/し* で/で す/す", [("はな", "はし")]),
+        ("こ上", "この上", "こ/こ ·/の* う/う え/え", [("こうえ", "このうえ")]),
     ],
 )  # fmt: skip
 def test_what_differs_is_told_in_whole_words(wanted, heard, columns, differ):
