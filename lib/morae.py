@@ -50,6 +50,7 @@ _TWO_WAYS = (
     ("7", "しち", "なな"),
     ("十", "じゅっ", "じっ"),
     ("0", "じゅっ", "じっ"),
+    ("0", "ぜろ", "れい"),
 )
 """What is read either way without meaning another thing: what is written in it, and its readings."""
 
