@@ -7,7 +7,7 @@ Its voice, which says what it reads, is in `speech/open_jtalk.py`.
 import logging
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cache
@@ -97,31 +97,32 @@ def _as_taught(sentence: str, heard: list[Heard]) -> tuple[Heard, ...]:
     return tuple(heard)
 
 
-def _without_splits(sentence: str, parts: Iterable["SurfacePhonemeMapping"]) -> Iterator[Heard]:
+def _without_splits(sentence: str, parts: Iterable["SurfacePhonemeMapping"]) -> list[Heard]:
     """Its words with their readings; what it makes of one run of digits (25: 二, 十, 五) is one."""
     runs = [match.span() for match in _DIGITS.finditer(sentence)]
-    waiting: Heard | None = None
+    words: list[Heard] = []
     for part in parts:
         start, end = part["char_span"]
         said = hiragana(part["pron"].replace(_UNVOICED, ""))
-        if start == end:  # 十 of 25, which nobody wrote: it belongs to what stands before it
-            if waiting is not None:
-                waiting = Heard(waiting.start, waiting.end, waiting.reading + said)
-            continue
+        before = words[-1] if words else None
         run = next((run for run in runs if run[0] <= start < run[1]), None)
-        if waiting is not None and (run is None or waiting.start != run[0]):
-            yield waiting
-            waiting = None
-        if run is None:
+        if start == end:  # 十 of 25 or 二五, which nobody wrote: it belongs to what stands before it
+            if before is not None and _is_figure(sentence[before.end - 1]):
+                words[-1] = replace(before, reading=before.reading + said)
+        elif run is None:
             written = sentence[start:end]
             # Kana are read as they are written, whatever they sound like.
             said = _figure(said) if written in _FIGURES else said
-            yield Heard(start, end, said if has_kanji(written) else hiragana(written))
-        else:  # 14日: 十 and 四日
-            before = waiting.reading if waiting is not None else ""
-            waiting = Heard(run[0], max(end, run[1]), before + _figure(said))
-    if waiting is not None:
-        yield waiting
+            words.append(Heard(start, end, said if has_kanji(written) else hiragana(written)))
+        elif before is not None and before.start == run[0]:  # 14日: 十 and 四日
+            words[-1] = Heard(run[0], max(end, run[1]), before.reading + _figure(said))
+        else:
+            words.append(Heard(run[0], max(end, run[1]), _figure(said)))
+    return words
+
+
+def _is_figure(char: str) -> bool:
+    return char.isdecimal() or char in _FIGURES
 
 
 def _figure(said: str) -> str:
