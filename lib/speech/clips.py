@@ -138,7 +138,9 @@ class Clips:
 
 
 def _name(voice: Voice, sentence: str, speed_percent: int) -> str:
-    told = json.dumps([voice.name, voice.label, speed_percent, sentence])
+    # A model of the same name at another server is another voice.
+    server = voice.likely_usage(sentence).provider_url
+    told = json.dumps([server, voice.name, voice.label, speed_percent, sentence])
     return hashlib.sha256(told.encode()).hexdigest() + _ENDING
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from lib.costs import Usage
 from lib.errors import VoiceError
+from lib.providers.openai import OpenAIProvider
 from lib.speech.clips import NOTHING_USED, Clips
 from lib.speech.contract import Clip
 from lib.speech.open_jtalk import OpenJTalkVoice
+from lib.speech.openai_voice import OpenAIVoice
 
 VOICE = OpenJTalkVoice()
 USED = Usage("https://api.example/v1", "tts-test", None, None, None, characters=3)
@@ -74,6 +76,19 @@ def test_another_sentence_speed_or_voice_is_another_clip(tmp_path):
         await clips.clip(third, "はい。", 100, make)
         await written(clips)
         assert make.made == 5
+
+    asyncio.run(go())
+
+
+def test_the_same_model_at_another_server_is_another_voice(tmp_path):
+    async def go():
+        clips, make = Clips(tmp_path), Maker()
+        for url in ("http://127.0.0.1:1/v1", "http://127.0.0.1:2/v1", "http://127.0.0.1:1/v1"):
+            provider = OpenAIProvider(None, url, "m")
+            await clips.clip(OpenAIVoice(provider), "はい。", 100, make)
+            await written(clips)
+            await provider.aclose()
+        assert make.made == 2
 
     asyncio.run(go())
 
