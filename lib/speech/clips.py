@@ -12,6 +12,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 from lib.costs import ON_THIS_SERVER, Usage
@@ -21,7 +22,7 @@ LOG = logging.getLogger(__name__)
 MOST_BYTES = 200_000_000
 """Of all files together; those that nobody has asked for the longest go first."""
 NOTHING_USED = Usage(ON_THIS_SERVER, "clips", 0, 0, 0, characters=0)
-"""Of a clip that was there already."""
+"""Of a clip that was there already, or is being made for somebody else."""
 
 _HEAD = b"yaritori clip 1\n"
 _ENDING = ".clip"
@@ -48,12 +49,13 @@ class Clips:
         """
         name = _name(voice, sentence, speed_percent)
         making = self._making.get(name)
+        mine = making is None
         if making is None:
             making = asyncio.create_task(self._kept_or_made(name, make))
             self._making[name] = making
             making.add_done_callback(lambda done: self._keep_on(name, done))
         clip, _ = await asyncio.shield(making)
-        return clip
+        return clip if mine else replace(clip, usage=NOTHING_USED)
 
     async def _kept_or_made(self, name: str, make: Callable[[], Awaitable[Clip]]) -> tuple[Clip, bool]:
         kept = await asyncio.to_thread(self._read, name)

@@ -106,9 +106,11 @@ def test_who_asks_at_once_is_given_one_clip(tmp_path):
         asking = [asyncio.create_task(clips.clip(VOICE, "はい。", 100, make)) for _ in range(5)]
         await make.began.wait()
         make.may.set()
-        assert {clip.audio for clip in await asyncio.gather(*asking)} == {SOUND}
+        first, *others = await asyncio.gather(*asking)
         late = await clips.clip(VOICE, "はい。", 100, make)  # it may not be written yet
-        assert late.audio == SOUND
+        assert {clip.audio for clip in (first, *others, late)} == {SOUND}
+        assert first.usage == USED
+        assert {clip.usage for clip in (*others, late)} == {NOTHING_USED}
         assert make.made == 1
         await written(clips)
 
