@@ -99,7 +99,7 @@ def test_what_went_wrong_is_told_and_a_provider_is_asked_again_with_the_same_sou
     assert "Nothing was to be heard." in results.alerts
     assert "Try again" not in results.buttons("shadowing")
     assert model.heard == []
-    model.will_hear(Fails(status=404), Heard(WELCOME))
+    model.will_hear(Fails(status=401), Heard(WELCOME))
     record(results)
     assert "Your recording is safe" in results.alerts
     results.press("Try again", within="shadowing")
