@@ -284,7 +284,6 @@ class TestAnAnswerThatIsOfNoUse:
         assert len(model.requests) == 2, "nothing is asked again by itself"
 
 
-@pytest.mark.parametrize("deadlines", [SHORT])
 @pytest.mark.parametrize(
     ("failures", "outcome"),
     [
@@ -296,12 +295,8 @@ class TestAnAnswerThatIsOfNoUse:
         ([Fails(status=404)], ("partner_error", 1, False)),
         ([Fails(status=504)], ("partner_timeout", 1, True)),
         ([Fails("reset")], ("partner_unavailable", 1, True)),
-        ([Fails("hang")], ("partner_timeout", 1, True)),
-        ([Fails("no_response")], ("partner_timeout", 1, True)),
-        ([Fails("keep_alives")], ("partner_timeout", 1, True)),
         ([Fails("nothing")], ("partner_misbehaved", 1, True)),
         ([assessing(after=2, then="reset")], ("partner_unavailable", 1, True)),
-        ([assessing(after=2, then="hang")], ("partner_timeout", 1, True)),
         ([assessing(after=2, then="close")], ("partner_misbehaved", 1, True)),
     ],
 )
@@ -315,6 +310,18 @@ def test_a_call_that_fails_ends_in_the_rules_report_and_is_not_made_again(house,
     assert [(row.estimated, row.input_tokens > 800) for row in paid(house)] == [(True, True)] * spent
     (row,) = rows(house, assessments)
     assert (row.state, row.failure, row.reserved_usd) == ("complete", code, None)
+
+
+@pytest.mark.parametrize("deadlines", [SHORT])
+@pytest.mark.parametrize(
+    "stall", [Fails("hang"), Fails("no_response"), Fails("keep_alives"), assessing(after=2, then="hang")]
+)
+def test_so_does_a_call_that_stalls(house, model, stall):
+    model.will(stall)
+    report = report_of(house, finished(house))
+    assert (report.made_by, report.stands_in) == ("rules", "partner_timeout")
+    assert len(model.requests) == 1
+    assert [row.estimated for row in paid(house)] == [True]
 
 
 def test_a_server_that_cannot_be_reached_costs_nothing(tmp_path):

@@ -171,19 +171,18 @@ def test_four_tabs_at_once_pay_once_and_see_the_same(house, model):
     assert len(model.requests) == len(paid(house)) == len(rows(house, suggestions)) == 1
 
 
-@pytest.mark.parametrize("deadlines", [SHORT])
 @pytest.mark.parametrize(
-    ("answer", "spent"),
+    ("answer", "spent", "deadlines"),
     [
-        (Fails(status=401), False),
-        (Fails(status=404), False),
-        (Fails("nothing"), True),
-        (Fails("hang"), True),
-        (Fails("reset"), True),
-        (Answer(), True),  # a reply is no suggestion
-        (suggesting(*ORDER, after=3), True),
-        (suggesting(("One miso ramen.", "English"), ("Two.", "English")), True),
-        (Answer(refusal="I would rather not."), True),
+        (Fails(status=401), False, Deadlines()),
+        (Fails(status=404), False, Deadlines()),
+        (Fails("nothing"), True, Deadlines()),
+        (Fails("hang"), True, SHORT),
+        (Fails("reset"), True, Deadlines()),
+        (Answer(), True, Deadlines()),  # a reply is no suggestion
+        (suggesting(*ORDER, after=3), True, Deadlines()),
+        (suggesting(("One miso ramen.", "English"), ("Two.", "English")), True, Deadlines()),
+        (Answer(refusal="I would rather not."), True, Deadlines()),
     ],
     ids=["key", "refused", "nothing", "hang", "reset", "reply", "cut", "english", "refusal"],
 )

@@ -196,22 +196,21 @@ def test_a_call_without_usage_is_estimated(house, model):
 # --- it goes wrong -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("deadlines", [SHORT])
 @pytest.mark.parametrize(
-    ("answer", "error", "spent"),
+    ("answer", "error", "spent", "deadlines"),
     [
-        (Fails(status=401), PartnerKeyRefused, False),
-        (Fails(status=404), PartnerError, False),
-        (Fails("nothing"), PartnerMisbehaved, True),
-        (Fails("hang"), PartnerTimeout, True),
-        (Fails("reset"), PartnerUnavailable, True),
-        (Answer(), PartnerMisbehaved, True),  # a reply is no translation
-        (translating(MEANING, after=3), PartnerMisbehaved, True),
-        (translating(""), PartnerMisbehaved, True),
-        (translating(7), PartnerMisbehaved, True),
-        (translating("e" * 2_001), PartnerMisbehaved, True),
-        (translating("e" * 9_000), PartnerMisbehaved, True),
-        (Answer(refusal="I would rather not."), PartnerRefused, True),
+        (Fails(status=401), PartnerKeyRefused, False, Deadlines()),
+        (Fails(status=404), PartnerError, False, Deadlines()),
+        (Fails("nothing"), PartnerMisbehaved, True, Deadlines()),
+        (Fails("hang"), PartnerTimeout, True, SHORT),
+        (Fails("reset"), PartnerUnavailable, True, Deadlines()),
+        (Answer(), PartnerMisbehaved, True, Deadlines()),  # a reply is no translation
+        (translating(MEANING, after=3), PartnerMisbehaved, True, Deadlines()),
+        (translating(""), PartnerMisbehaved, True, Deadlines()),
+        (translating(7), PartnerMisbehaved, True, Deadlines()),
+        (translating("e" * 2_001), PartnerMisbehaved, True, Deadlines()),
+        (translating("e" * 9_000), PartnerMisbehaved, True, Deadlines()),
+        (Answer(refusal="I would rather not."), PartnerRefused, True, Deadlines()),
     ],
     ids=[
         "key",
