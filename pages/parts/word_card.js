@@ -13,7 +13,7 @@ const OFF_THE_WORD = 8;
 
 // What the last run of the page said, and where on the page it stands.
 let place = null;
-// Which word is open: the element, and its text and place for the server.
+// Which word is open: the element, its text and place for the server, and the how-manieth such word it is.
 let opened = null;
 
 const here = () => (place?.parentElement.isConnected ? place : null);
@@ -33,10 +33,30 @@ const placeOf = word => {
   return { text, at };
 };
 
+// All words of the page at this place of this text: a reply can be said twice.
+const wordsAt = ({ text, at }) =>
+  [...document.querySelectorAll(".y-ja bdi")].flatMap(block => {
+    const words = [...block.querySelectorAll("span")];
+    return words.length && placeOf(words[0]).text === text ? words.filter(word => placeOf(word).at === at) : [];
+  });
+
+// A talk is drawn anew as a whole when a reply is complete. The card stays, at the same word.
+const findAgain = () => {
+  if (!opened || opened.word.isConnected) return;
+  const word = wordsAt(opened.asked)[opened.nth];
+  if (!word) return; // it is about to be there again
+  opened.word = word;
+  word.classList.add("y-open");
+  put();
+};
+
+const drawnAnew = new MutationObserver(findAgain);
+
 const put = () => {
-  if (!isOpen() || !opened) return;
+  findAgain();
+  if (!isOpen() || !opened?.word.isConnected) return;
   const word = opened.word.getBoundingClientRect();
-  if (!opened.word.isConnected || word.bottom < 0 || word.top > innerHeight) return card().hidePopover();
+  if (word.bottom < 0 || word.top > innerHeight) return card().hidePopover();
   const { width, height } = card().getBoundingClientRect();
   const below = word.bottom + OFF_THE_WORD;
   const above = word.top - OFF_THE_WORD - height;
@@ -97,14 +117,15 @@ const tell = message => {
 
 const open = async (word, { byKey = false } = {}) => {
   const { data } = here();
-  opened = { word, byKey };
+  const asked = placeOf(word);
+  const mine = (opened = { word, byKey, asked, nth: wordsAt(asked).indexOf(word) });
+  drawnAnew.observe(document.body, { childList: true, subtree: true });
   for (const other of document.querySelectorAll(".y-open")) other.classList.remove("y-open");
   word.classList.add("y-open");
   tell(data.words.wait);
   card().showPopover();
   put();
   try {
-    const asked = placeOf(word);
     const answer = await fetch(data.address, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
@@ -112,15 +133,16 @@ const open = async (word, { byKey = false } = {}) => {
     });
     if (!answer.ok) throw new Error(answer.statusText);
     const found = await answer.json();
-    if (opened?.word !== word || !isOpen()) return;
+    if (opened !== mine || !isOpen()) return;
     show({ ...asked, ...found });
     if (byKey) (card().querySelector("button") ?? card()).focus({ preventScroll: true });
   } catch {
-    if (opened?.word === word && isOpen()) tell(data.words.failed);
+    if (opened === mine && isOpen()) tell(data.words.failed);
   }
 };
 
 const close = () => {
+  drawnAnew.disconnect();
   opened?.word.classList.remove("y-open");
   const { word, byKey } = opened ?? {};
   opened = null;

@@ -251,6 +251,8 @@ def test_a_word_saved_while_a_reply_arrives_neither_stops_nor_doubles_it_and_the
     expect(tab.words).to_have_text("".join(tokens[:7]))
     model.release_all()
     assert tab.hear() == "".join(tokens)
+    expect(tab.page.locator(".y-open")).to_have_text("何")  # drawn anew, and still the card's
+    tab.page.evaluate("() => dispatchEvent(new Event('scroll'))")
     expect(tab.button("Saved ✓")).to_be_visible()
     assert shown(tab.talk).count(tokens[0]) == 1
     assert len(model.requests) == 1
