@@ -19,7 +19,6 @@ const FRAMES_UNTIL_THE_BOX_IS_THERE = 60;
 let place = null;
 
 const here = () => (place?.parentElement.isConnected ? place.data : null);
-const draftName = attempt => `yaritori-draft-${attempt}`;
 
 const keep = (attempt, words) => {
   if (words.trim()) sessionStorage.setItem(draftName(attempt), words);

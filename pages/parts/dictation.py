@@ -7,7 +7,9 @@ could not be written down waits in the store: it can be tried again, after a rel
 
 import hashlib
 from concurrent.futures import Future, wait
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import streamlit as st
 from audio_recorder_streamlit import audio_recorder
@@ -25,7 +27,7 @@ from pages.parts.voice import speaking
 from pages.parts.waiting import waiting
 from pages.words import _
 
-_BEGUN, _HEARD, _TYPED, _TAKEN = "dictation", "heard", "typed-before", "taken-recording"
+_BEGUN, _HEARD, _TAKEN = "dictation", "heard", "taken-recording"
 _LOOK_SECONDS = 0.005
 """How often a page that waits looks whether it is to do something else."""
 _HERE = Path(__file__).parent
@@ -35,6 +37,20 @@ _box_filler = st.components.v2.component(
 )
 _ENERGY = 0.01
 """The recorder's own default: the loudness above which somebody speaks."""
+
+
+@dataclass
+class _Begun:
+    """A recording that is being written down, for the chat box. `typed` stands before its words.
+
+    `found`: the page came upon it, so another tab may be about to send its words. `sent`: the turn that they
+    have become; a page can be interrupted between any two steps, and must not send them twice.
+    """
+
+    writing: "Future[Written]"
+    typed: str = ""
+    found: bool = False
+    sent: str | None = None
 
 
 def has_microphone() -> bool:
@@ -59,7 +75,7 @@ def take(attempt_id: str, audio: bytes, way: Way, typed: str = "") -> None:
         session.note(error)
         st.session_state[_HEARD] = typed
     else:
-        st.session_state[_begun_in(attempt_id)], st.session_state[_TYPED] = begun, typed
+        st.session_state[_begun_in(attempt_id)] = _Begun(begun, typed)
 
 
 def one_tap(attempt_id: str) -> None:
@@ -88,47 +104,64 @@ def one_tap(attempt_id: str) -> None:
 def write_down(attempt_id: str) -> None:
     """Wait for what is being written down, and put its words into the box; or send them."""
     key = _begun_in(attempt_id)
-    begun: Future[Written] | None = st.session_state.get(key)
+    begun: _Begun | None = st.session_state.get(key)
     if begun is None:
         return
-    typed = st.session_state.get(_TYPED, "")
     with st.container(key="writing-down", gap=None):
         place = st.empty()
         place.html(waiting(_("Writing it down …")))
-        _box_filler(key="box-filler", data={"typed": typed})
-    while not begun.done():
-        wait([begun], _LOOK_SECONDS)
+        _box_filler(key="box-filler")
+    while not begun.writing.done():
+        wait([begun.writing], _LOOK_SECONDS)
         st.session_state.get(key)  # where a click ends this run
-    st.session_state.pop(_TYPED, None)
-    text = typed
-    del st.session_state[key]
+    text = begun.typed
     try:
-        written = begun.result()
-        text = " ".join(filter(None, (typed.strip(), written.text)))
-        if session.learner().voice.send_at_once:
-            st.session_state[SENT] = say(attempt_id, text, st.session_state.get(EDITING)).id
+        written = begun.writing.result()
+        if session.learner().voice.send_at_once and not begun.found:
+            text = " ".join(filter(None, (begun.typed.strip(), written.text)))
+            begun.sent = begun.sent or say(attempt_id, text, st.session_state.get(EDITING)).id
+            st.session_state[SENT] = begun.sent
             st.session_state.pop(EDITING, None)
         else:
             place.html(
                 f'<div class="y-written-down" data-recording="{safe(written.recording_id)}"'
-                f' data-text="{safe(written.text)}"></div>'
+                f' data-text="{quote(written.text)}" data-typed="{quote(begun.typed)}"></div>'
             )
+            del st.session_state[key]
             return
     except PracticeError as error:
-        if session.practice().waiting_recording(session.person(), attempt_id) is None:
+        if not _can_be_tried_again(attempt_id):
             session.note(error)
         st.session_state[_HEARD] = text
+    del st.session_state[key]  # only now: whoever interrupts this run before finds it still there
     st.rerun()
 
 
+def _can_be_tried_again(attempt_id: str) -> bool:
+    """Whether the page offers it, and says what has gone wrong; not where the store does not answer."""
+    try:
+        return session.practice().waiting_recording(session.person(), attempt_id) is not None
+    except PracticeError:
+        return False
+
+
 def left_over(view: AttemptView) -> Waiting | None:
-    """The recording that could not be written down yet, unless that is being done now."""
-    if view.attempt.state != "open" or _begun_in(view.attempt.id) in st.session_state:
+    """The recording that could not be written down yet.
+
+    One that is being written down, by this page before it was loaded again or by another, is waited for:
+    hands-free by the component, else by `write_down`.
+    """
+    attempt_id = view.attempt.id
+    if view.attempt.state != "open" or _begun_in(attempt_id) in st.session_state:
         return None
     practice = session.practice()
     if practice.transcriber is None:
         return None
-    return practice.waiting_recording(session.person(), view.attempt.id)
+    recording = practice.waiting_recording(session.person(), attempt_id)
+    if recording is None or recording.failure is not None or speaking() == "hands_free":
+        return recording
+    _again(recording, attempt_id, found=True)
+    return None
 
 
 def offer_again(recording: Waiting) -> None:
@@ -140,7 +173,7 @@ def offer_again(recording: Waiting) -> None:
                 _("Try again"),
                 key="write-again",
                 on_click=_again,
-                args=(recording,),
+                args=(recording, st.query_params["id"]),
                 icon=":material/refresh:",
             )
             st.button(
@@ -157,14 +190,15 @@ def _begun_in(attempt_id: str) -> str:
     return f"{_BEGUN}-{attempt_id}"
 
 
-def _again(recording: Waiting) -> None:
-    session.dismiss()
+def _again(recording: Waiting, attempt_id: str, *, found: bool = False) -> None:
+    if not found:
+        session.dismiss()
     try:
         begun = session.practice().begin_writing_again(session.person(), recording.recording_id)
     except PracticeError as error:
         session.note(error)
     else:
-        st.session_state[_begun_in(st.query_params["id"])] = begun
+        st.session_state[_begun_in(attempt_id)] = _Begun(begun, found=found)
 
 
 def _drop(recording: Waiting) -> None:

@@ -28,7 +28,7 @@ class Mouth {
 
   // Says a turn, or one sentence of it; until it is over, or something else is said. Resolves to "said",
   // "stopped", "silent" (the browser lets nothing sound before a touch) or the code of an error.
-  async say({ turn, voice, speed, from = 0, until = Infinity, onSound = () => {} }) {
+  async say({ turn, voice, speed, from = 0, until = Infinity }) {
     this.stop();
     const saying = (this.#saying = { turn, away: new AbortController() });
     const ask = n => this.#ask(turn, n, voice, speed, saying.away.signal);
@@ -47,7 +47,6 @@ class Mouth {
         }
         if (n > from) await wait(LINGER_MS);
         if (this.#saying !== saying) return "stopped";
-        onSound(n);
         if (!unsaid) await this.#sounds(sentence, speed, saying.away.signal);
       }
       if (this.#saying !== saying) return "stopped";

@@ -1,19 +1,10 @@
-// Speaking without touching anything, and listening. Stands behind box.js, ears.js and mouth.js in one script.
+// Speaking without touching anything, and listening. Stands behind box.js, ears.js, mouth.js and spoken.js in one
+// script.
 //
 // Hands-free: the microphone listens, hears the end of speech and closes; what was said is written down and
 // shown in the chat box; it goes off by itself unless it is changed or thrown away; the partner is heard out; the
 // microphone opens again. Between exchanges nothing has to be touched. What is sent goes the way of what is
 // typed: through the chat box.
-//
-// A recording stays here until it is written down, so "try again" sends the same one.
-const GRACE_MS = 2_500; // to see what was heard before it is sent, and for each character
-const GRACE_MS_A_CHARACTER = 60;
-const LONGEST_GRACE_MS = 8_000;
-const FRAMES_UNTIL_IT_CAN_BE_SENT = 60;
-const TAKEN_WITHIN_MS = 5_000; // what was sent and has begun no turn by then is still in the box, or the page says why
-const UNSURE = 0.5; // of a transcriber's own confidence
-const SAY_AGAIN_AT_ONCE = new Set(["recording_silent", "recording_not_speech", "recording_broken", "nothing_heard"]);
-const NO_USE = new Set(["no_transcriber", "spoken_enough", "budget_exhausted", "attempt_closed", "attempt_not_found"]);
 
 // Which buttons there are in a state. What it says stands in the words that the page sends, under its name.
 const BUTTONS = {
@@ -30,16 +21,17 @@ const BUTTONS = {
   trouble: ["retry", "drop"],
   deaf: ["start"],
 };
+const STEPPED_TO = ".y-ja [role=button]"; // a word, where the keys are word_card.js's
 const WITH_ESCAPE = new Set(["drop", "again"]);
-const ACTIVE = new Set(["opening", "waiting", "hearing", "writing", "shown", "changing", "sending", "partner", "trouble"]);
+const LISTENING = new Set(["opening", "waiting", "hearing"]);
+const UNWRITTEN = new Set(["writing", "trouble"]); // a recording waits, whatever else is said meanwhile
+const ACTIVE = new Set([...LISTENING, ...UNWRITTEN, "shown", "changing", "sending", "partner"]);
 
 const mouth = new Mouth();
 let voicePlace = null; // what the last run of the page said, and where it stands
 let hands = "off";
 let note = "";
 let ears = null;
-let recording = null;
-let grace = 0;
 
 const settings = () => (voicePlace?.parentElement.isConnected ? voicePlace.data : null);
 const handsFree = () => settings()?.speaking === "hands_free" && Boolean(settings().recordAddress);
@@ -83,6 +75,7 @@ const hear = state => {
 };
 
 const listen = async (why = "") => {
+  if (document.hidden) return rest(why); // nobody is there to see that it listens
   mouth.stop();
   recording = null;
   set("opening", why);
@@ -99,7 +92,7 @@ const listen = async (why = "") => {
         set("deaf", words(`mic_${code}`) || words("mic_failed"));
       },
     });
-    if (["opening", "waiting", "hearing"].includes(hands) && !ears) ears = opened;
+    if (LISTENING.has(hands) && !ears && settings()?.attempt === attempt) ears = opened;
     else opened.close();
   }
 };
@@ -113,73 +106,6 @@ const rest = (why = "") => {
   clearTimeout(grace);
   ears?.pause();
   set("paused", why);
-};
-
-// From a recording to words in the box.
-
-const write = async one => {
-  recording = one;
-  set("writing");
-  const { recordAddress, turnKey } = settings();
-  let answer = {};
-  let code = "transcriber_unavailable"; // as far as this page can tell
-  try {
-    const reply = one.id
-      ? await fetch(`/api/recordings/${one.id}/again`, { method: "POST" })
-      : await fetch(recordAddress, {
-          method: "POST",
-          headers: {
-            "Content-Type": "audio/wav",
-            "Yaritori-Key": one.key,
-            "Yaritori-Turn-Key": turnKey,
-            "Yaritori-Way": "hands_free",
-          },
-          body: one.wav,
-        });
-    answer = await reply.json();
-    code = reply.ok ? null : answer.code;
-  } catch {}
-  one.id = answer.recordingId ?? one.id;
-  if (recording !== one) return forget(one); // thrown away meanwhile
-  if (!code) show(answer.text, answer.confidence);
-  else if (SAY_AGAIN_AT_ONCE.has(code)) listen(because(code));
-  else if (NO_USE.has(code)) rest(because(code));
-  else set("trouble", because(code));
-};
-
-const forget = one => {
-  if (one?.id) fetch(`/api/recordings/${one.id}`, { method: "DELETE" }).catch(() => {});
-};
-
-const show = (text, confidence) => {
-  const box = document.querySelector(BOX);
-  if (!box) return rest();
-  recording.before = box.value;
-  fill(box, box.value.trim() ? `${box.value} ${text}` : text);
-  if (settings().sendAtOnce) return send();
-  set("shown", confidence !== null && confidence < UNSURE ? words("unsure") : "");
-  const patience = Math.min(GRACE_MS + GRACE_MS_A_CHARACTER * text.length, LONGEST_GRACE_MS);
-  voicePlace.parentElement.querySelector(".strip").style.setProperty("--grace", `${patience}ms`);
-  grace = setTimeout(send, patience);
-};
-
-const send = (frames = FRAMES_UNTIL_IT_CAN_BE_SENT) => {
-  clearTimeout(grace);
-  const button = document.querySelector(BUTTON);
-  if (button && !button.disabled) {
-    set("sending");
-    button.click();
-    grace = setTimeout(() => hands === "sending" && set("changing"), TAKEN_WITHIN_MS);
-  } else if (frames) requestAnimationFrame(() => send(frames - 1));
-  else set("changing");
-};
-
-const sayAgain = () => {
-  clearTimeout(grace);
-  const box = document.querySelector(BOX);
-  if (recording && box) fill(box, recording.before ?? "");
-  forget(recording);
-  return listen();
 };
 
 // The partner.
@@ -197,11 +123,13 @@ const partner = async (turn, from, until) => {
 
 const aloud = async (turn, from = 0, until = Infinity) => {
   const { voice, speed } = settings();
-  const saying = mouth.say({ turn, voice, speed, from, until, onSound: mark });
+  const saying = mouth.say({ turn, voice, speed, from, until });
+  redrawn.observe(document.body, { childList: true, subtree: true });
   mark();
   const how = await saying;
+  if (!mouth.turn) redrawn.disconnect();
   mark();
-  if (how !== "said" && how !== "stopped") {
+  if (how !== "said" && how !== "stopped" && hands !== "trouble") {
     note = how === "silent" ? words("silent") : (settings()?.errors[how] ?? because("voice_error"));
     draw();
   }
@@ -214,6 +142,19 @@ const mark = () => {
     button.setAttribute("aria-pressed", String(button.dataset.say === mouth.turn));
   }
 };
+
+// A reply that is complete is drawn anew, and its button with it, on which somebody may stand.
+let stood = null;
+
+const redrawn = new MutationObserver(() => {
+  mark();
+  if (!stood || stood.isConnected || document.activeElement !== document.body) return;
+  document.querySelector(`.y-play[data-say="${stood.dataset.say}"]`)?.focus({ preventScroll: true });
+});
+
+document.addEventListener("focusin", ({ target }) => {
+  stood = target.closest?.(".y-play[data-say]") ?? null;
+});
 
 // What the buttons do.
 
@@ -237,16 +178,24 @@ const DO = {
     mark();
     rest();
   },
-  retry: () => write(recording),
+  retry: () => write(Object.assign(recording, { isFoundAgain: false })),
 };
 
-const isWriting = target => target.closest?.("input, textarea, select, button, a, summary, [contenteditable]");
+const isWriting = target =>
+  target.closest?.("input, textarea, select, button, a, summary, [contenteditable], [role=button]");
+
+// Our own stand in the shadows of their components.
+const isOpenElsewhere = () =>
+  document.querySelector("[data-testid=stPopoverBody], dialog[open]") ||
+  [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")].some(({ shadowRoot }) =>
+    shadowRoot?.querySelector(":popover-open"),
+  );
 
 document.addEventListener(
   "keydown",
   event => {
     if (!handsFree() || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (document.querySelector("[popover]:popover-open, [data-testid=stPopoverBody], dialog[open]")) return;
+    if (event.repeat || isOpenElsewhere() || event.target.closest?.(STEPPED_TO)) return;
     if (event.key === "Escape" && ["hearing", "writing", "shown", "changing", "trouble"].includes(hands)) {
       event.preventDefault();
       DO.drop();
@@ -264,63 +213,83 @@ document.addEventListener(
   "input",
   event => {
     if (!event.isTrusted || !event.target.matches?.(BOX) || !handsFree()) return;
-    if (hands === "shown") {
-      clearTimeout(grace);
-      set("changing");
-    } else if (["waiting", "hearing", "opening"].includes(hands)) rest();
+    if (hands === "shown") hold();
+    else if (LISTENING.has(hands)) rest();
   },
   { capture: true },
 );
 
 document.addEventListener("pointerdown", ({ target }) => {
-  if (hands === "shown" && target.matches?.(BOX)) {
-    clearTimeout(grace);
-    set("changing");
-  }
+  if (hands === "shown" && target.matches?.(BOX)) hold();
 });
 
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden && ["waiting", "hearing", "opening"].includes(hands)) rest();
+  if (document.hidden && LISTENING.has(hands)) rest();
 });
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.(".y-play");
   if (!button || !settings()) return;
   const { say, sentence, recording: own } = button.dataset;
-  if (own) return void mouth.play(`/api/recordings/${own}`);
-  if (mouth.turn === say) return DO[ACTIVE.has(hands) ? "answer" : "pause"]();
+  const isTheirs = LISTENING.has(hands) || hands === "partner";
+  if (hands === "shown") hold();
+  if (own) {
+    if (isTheirs) rest(); // or their own voice would be heard once more
+    return void mouth.play(`/api/recordings/${own}`);
+  }
+  if (mouth.turn === say) {
+    if (hands === "partner") return DO.answer();
+    mouth.stop();
+    return mark();
+  }
   const from = sentence ? Number(sentence) : 0;
   const until = sentence ? from + 1 : Infinity;
-  note = "";
-  if (ACTIVE.has(hands) && handsFree()) partner(say, from, until);
+  if (hands !== "trouble") note = "";
+  if (isTheirs && handsFree()) partner(say, from, until);
   else aloud(say, from, until);
 });
 
+const leave = () => {
+  clearTimeout(grace);
+  closeEars();
+  mouth.stop();
+  recording = null;
+  hands = "off";
+  note = "";
+};
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const before = settings();
-  const turn = data.live ?? data.newest;
+  const { turn } = data;
   const sameTalk = before?.attempt === data.attempt;
-  const isNew = turn && (sameTalk ? turn !== before.turn : Boolean(data.live));
-  voicePlace = { data: { ...data, turn }, parentElement };
+  const known = sameTalk ? before.known : -1;
+  const isNew = turn && (sameTalk ? turn.number > known : turn.live);
+  voicePlace = { data: { ...data, known: Math.max(known, turn?.number ?? -1) }, parentElement };
   if (data.speaking === "hands_free" && earsTrouble() === "unsupported") setTriggerValue("unsupported", true);
-  if (!sameTalk || !handsFree() || before.pauseMs !== data.pauseMs) {
+  if (!sameTalk) leave();
+  else if (!handsFree()) {
+    clearTimeout(grace);
     closeEars();
-    mouth.stop();
-    hands = "off";
     note = "";
+    if (hands !== "writing") hands = "off";
+  } else if (before.pauseMs !== data.pauseMs) {
+    closeEars();
+    if (LISTENING.has(hands)) listen();
   }
   if (handsFree() && hands === "off" && data.waiting) {
-    recording = { id: data.waiting.id };
-    set("trouble", because(data.waiting.failure));
+    const found = { id: data.waiting.id, isFoundAgain: true };
+    if (data.waiting.failure) {
+      recording = found;
+      set("trouble", because(data.waiting.failure));
+    } else write(found);
   }
-  if (isNew && ACTIVE.has(hands)) partner(turn);
-  else if (isNew && data.autoplay) aloud(turn);
+  const isTalking = handsFree() && ACTIVE.has(hands);
+  if (isNew && isTalking && !UNWRITTEN.has(hands)) partner(turn.id);
+  else if (isNew && (data.autoplay || isTalking)) aloud(turn.id);
   draw();
   mark();
+  // Streamlit calls it also for a run that was overtaken by the next.
   return () => {
-    closeEars();
-    mouth.stop();
-    hands = "off";
-    note = "";
+    if (voicePlace.parentElement === parentElement && !parentElement.isConnected) leave();
   };
 }

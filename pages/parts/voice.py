@@ -1,8 +1,8 @@
 """Speaking hands-free and hearing replies: what the browser needs for it, as one component.
 
-The states stand in `voice.js`, the microphone in `ears.js`, the sound in `mouth.js`. The other two ways to
-speak are in `dictation.py`; what a learner can choose in `voice_menu.py`. The page works as well without
-this.
+The states stand in `voice.js`, the microphone in `ears.js`, the sound in `mouth.js`, the way from a recording
+to what is sent in `spoken.js`. The other two ways to speak are in `dictation.py`, what a learner can choose
+in `voice_menu.py`. The page works as well without this.
 """
 
 from pathlib import Path
@@ -33,8 +33,8 @@ from pages.words import _
 _KEY = "voice"
 _UNSUPPORTED = "hands-free-unsupported"
 _HERE = Path(__file__).parent
-_SCRIPTS = ("box", "end_of_speech", "ears", "mouth", "voice")
-"""Each uses what stands before it."""
+_SCRIPTS = ("box", "end_of_speech", "ears", "mouth", "spoken", "voice")
+"""Each uses what stands before it; `spoken` and `voice` use each other."""
 _BUTTONS = ("start", "drop", "done", "pause", "again", "send", "answer", "retry")
 _component = st.components.v2.component(
     "voice",
@@ -60,8 +60,7 @@ def voice(view: AttemptView, waiting: Waiting | None = None) -> None:
             "attempt": attempt_id,
             "recordAddress": f"/api/task-attempts/{attempt_id}/recordings" if hears else None,
             "turnKey": next_key(),
-            "live": view.live.id if view.live else None,
-            "newest": next((turn.id for turn in reversed(view.turns) if turn.reply), None),
+            "turn": _to_be_heard(view),
             "waiting": {"id": waiting.recording_id, "failure": waiting.failure} if waiting else None,
             "speaking": speaking(),
             "pauseMs": chosen.pause_ms,
@@ -98,6 +97,12 @@ def own_voice_button(recording_id: str) -> str:
         f'<button type="button" class="y-play" data-recording="{safe(recording_id)}" '
         f'aria-label="{label}" title="{label}"></button>'
     )
+
+
+def _to_be_heard(view: AttemptView) -> dict[str, str | int | bool] | None:
+    """The reply that is coming, or the newest that is there. One with a lower number was there before."""
+    turn = view.live or next((turn for turn in reversed(view.turns) if turn.reply), None)
+    return {"id": turn.id, "number": turn.number, "live": turn.live} if turn is not None else None
 
 
 def _fall_back() -> None:

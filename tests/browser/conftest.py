@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from lib.languages import Language
+from lib.voice_choices import VoiceChoices
 from tests.browser.running import WIDE, RunningApp, Tab, with_microphone
 from tests.conftest import FLAGS
 from tests.fake_openai import FakeOpenAI
@@ -152,3 +153,21 @@ def tab(open_tab: Callable[..., Tab]) -> Tab:
 def talk(tab: Tab) -> Tab:
     """In a fresh conversation in the ramen shop."""
     return tab.choose("ramen-shop")
+
+
+@pytest.fixture
+def speak(app: RunningApp, open_tab: Callable[..., Tab], model: FakeOpenAI) -> Callable[..., Tab]:
+    """A tab in the ramen shop of a learner who speaks so."""
+
+    def speak(choices: VoiceChoices, **options: Any) -> Tab:
+        app.rows("DELETE FROM recordings")
+        tab = open_tab(**options).tasks()
+        app.rows(
+            "INSERT OR IGNORE INTO people (id, name, created_at) "
+            "VALUES ('local', 'You', '2026-11-28 00:00:00')"
+        )
+        columns = {name: getattr(choices, name) for name in VoiceChoices.__annotations__}
+        app.rows(f"UPDATE people SET {', '.join(f'{name} = ?' for name in columns)}", *columns.values())
+        return tab.choose("ramen-shop")
+
+    return speak

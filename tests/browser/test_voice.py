@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from lib.voice_choices import VoiceChoices
 from tests.browser.conftest import ORDER
 from tests.browser.running import PHONE, RunningApp, Tab
+from tests.browser.speaking import VOICE, WATCH_THE_MICROPHONE, await_state, hands_free, strip
 from tests.fake_answers import Answer, Fails
 from tests.fake_audio import Heard
 from tests.fake_openai import FakeOpenAI
@@ -17,42 +17,7 @@ from tests.fake_openai import FakeOpenAI
 
 @pytest.fixture(scope="module")
 def app(start_app: Callable[..., RunningApp], provider: FakeOpenAI) -> RunningApp:
-    return start_app(
-        OPENAI_API_KEY="sk-test",
-        OPENAI_BASE_URL=provider.base_url,
-        OPENAI_TRANSCRIBE_MODEL="whisper-1",
-        OPENAI_SPEECH_MODEL="tts-1",
-    )
-
-
-@pytest.fixture
-def speak(app: RunningApp, open_tab: Callable[..., Tab], model: FakeOpenAI) -> Callable[..., Tab]:
-    """A tab in the ramen shop of a learner who speaks so."""
-
-    def speak(choices: VoiceChoices, **options: Any) -> Tab:
-        app.rows("DELETE FROM recordings")
-        tab = open_tab(**options).tasks()
-        app.rows(
-            "INSERT OR IGNORE INTO people (id, name, created_at) "
-            "VALUES ('local', 'You', '2026-11-28 00:00:00')"
-        )
-        columns = {name: getattr(choices, name) for name in VoiceChoices.__annotations__}
-        app.rows(f"UPDATE people SET {', '.join(f'{name} = ?' for name in columns)}", *columns.values())
-        return tab.choose("ramen-shop")
-
-    return speak
-
-
-def hands_free(**more: Any) -> VoiceChoices:
-    return VoiceChoices(**({"speaking": "hands_free", "pause_ms": 500, "speed": 140} | more))
-
-
-def strip(tab: Tab) -> Locator:
-    return tab.page.locator(".strip")
-
-
-def await_state(tab: Tab, state: str) -> None:
-    expect(strip(tab)).to_have_attribute("data-state", state)
+    return start_app(OPENAI_BASE_URL=provider.base_url, **VOICE)
 
 
 def test_three_exchanges_hands_free_without_a_click_between_them(
@@ -180,13 +145,17 @@ def test_one_speaks_in_the_chat_box_and_sends_what_was_heard(
     say()  # again, and better
     expect(tab.box).to_have_value(ORDER)
     tab.box.fill("ええと、ラーメンをください。")
+    model.hold_audio()
     say()
-    expect(tab.box).to_have_value("ええと、ラーメンをください。 餃子も。")
+    model.wait_for_heard(3)
+    tab.box.fill("お水と、")  # meanwhile
+    model.release_audio()
+    expect(tab.box).to_have_value("ええと、ラーメンをください。 お水と、 餃子も。")
     assert app.said() == []
     tab.box.press("Enter")
     expect(tab.mine).to_have_count(1)
     tab.hear()
-    assert app.said() == ["ええと、ラーメンをください。 餃子も。"]
+    assert app.said() == ["ええと、ラーメンをください。 お水と、 餃子も。"]
     assert app.rows("SELECT way, state FROM recordings") == [("box", "written")] * 3
 
 
@@ -313,13 +282,4 @@ A_SILENT_MICROPHONE = """() => {
 HEARD_FOR_A_WHILE = """() => {
     window.heardSince ??= performance.now();
     return performance.now() > window.heardSince + 2500;
-}"""
-WATCH_THE_MICROPHONE = """() => {
-    window.tracks = [];
-    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    navigator.mediaDevices.getUserMedia = async options => {
-        const stream = await open(options);
-        window.tracks.push(...stream.getTracks());
-        return stream;
-    };
 }"""
