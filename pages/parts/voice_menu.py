@@ -46,6 +46,7 @@ def _speaking() -> None:
         format_func=lambda way: _(_SPEAKING[way]),
         key="voice-speaking",
         on_change=_choose,
+        args=("voice-speaking", "speaking"),
         required=True,
     )
     if chosen.speaking != "box":
@@ -56,12 +57,14 @@ def _speaking() -> None:
             format_func=lambda ms: _("{seconds} s").format(seconds=f"{ms / 1000:g}"),
             key="voice-pause",
             on_change=_choose,
+            args=("voice-pause", "pause_ms"),
         )
     st.toggle(
         _("Send what was heard at once"),
         chosen.send_at_once,
         key="voice-at-once",
         on_change=_choose,
+        args=("voice-at-once", "send_at_once"),
         help=_("Otherwise you see it first, and can change it or say it again."),
     )
     st.toggle(
@@ -69,6 +72,7 @@ def _speaking() -> None:
         chosen.keep_recordings,
         key="voice-keep",
         on_change=_choose,
+        args=("voice-keep", "keep_recordings"),
         help=_(
             "Then you can hear yourself again beside your messages. "
             "Switched off, those that were kept are deleted."
@@ -85,12 +89,19 @@ def _speaking() -> None:
 def _listening() -> None:
     chosen, voices = session.learner().voice, session.voice_names()
     st.markdown(f"**{_('Listen')}**")
-    st.toggle(_("Read replies aloud"), chosen.autoplay, key="voice-autoplay", on_change=_choose)
+    st.toggle(
+        _("Read replies aloud"),
+        chosen.autoplay,
+        key="voice-autoplay",
+        on_change=_choose,
+        args=("voice-autoplay", "autoplay"),
+    )
     st.toggle(
         _("Hide the text of replies until I ask for it"),
         chosen.hide_text,
         key="voice-hide",
         on_change=_choose,
+        args=("voice-hide", "hide_text"),
     )
     st.segmented_control(
         _("Whose voice?"),
@@ -99,6 +110,7 @@ def _listening() -> None:
         format_func=lambda name: _(_VOICES[name]),
         key="voice-name",
         on_change=_choose,
+        args=("voice-name", "voice"),
         required=True,
     )
     st.select_slider(
@@ -108,27 +120,22 @@ def _listening() -> None:
         format_func=lambda percent: f"{percent / 100:g}×",
         key="voice-speed",
         on_change=_choose,
+        args=("voice-speed", "speed"),
     )
     if session.voice_name() == "openai":
         st.caption(_("OpenAI’s voice is charged by the character; the others cost nothing."))
 
 
-def _choose() -> None:
-    learner, told = session.learner(), st.session_state
-    old = learner.voice
-    new = replace(
-        old,
-        speaking=told.get("voice-speaking") or old.speaking,
-        pause_ms=told.get("voice-pause", old.pause_ms),
-        send_at_once=told.get("voice-at-once", old.send_at_once),
-        keep_recordings=told.get("voice-keep", old.keep_recordings),
-        autoplay=told["voice-autoplay"],
-        hide_text=told["voice-hide"],
-        voice=told["voice-name"] or old.voice,
-        speed=told["voice-speed"],
-    )
-    if keep(replace(learner, voice=new)) and old.keep_recordings and not new.keep_recordings:
-        try:
+def _choose(key: str, field: str) -> None:
+    """Change this one alone: of the others another tab may know more than the menu of this one shows."""
+    chosen = st.session_state[key]
+    if chosen is None:
+        return
+    try:
+        learner = session.practice().learner(session.person())
+        if not keep(replace(learner, voice=replace(learner.voice, **{field: chosen}))):
+            return
+        if field == "keep_recordings" and not chosen:
             session.practice().forget_recordings(session.person())
-        except PracticeError as error:
-            session.note(error)
+    except PracticeError as error:
+        session.note(error)
