@@ -130,19 +130,11 @@ def write_down(attempt_id: str) -> None:
             del st.session_state[key]
             return
     except PracticeError as error:
-        if not _can_be_tried_again(attempt_id):
+        if _waiting(attempt_id) is None:
             session.note(error)
         st.session_state[_HEARD] = text
     del st.session_state[key]  # only now: whoever interrupts this run before finds it still there
     st.rerun()
-
-
-def _can_be_tried_again(attempt_id: str) -> bool:
-    """Whether the page offers it, and says what has gone wrong; not where the store does not answer."""
-    try:
-        return session.practice().waiting_recording(session.person(), attempt_id) is not None
-    except PracticeError:
-        return False
 
 
 def left_over(view: AttemptView) -> Waiting | None:
@@ -154,10 +146,9 @@ def left_over(view: AttemptView) -> Waiting | None:
     attempt_id = view.attempt.id
     if view.attempt.state != "open" or _begun_in(attempt_id) in st.session_state:
         return None
-    practice = session.practice()
-    if practice.transcriber is None:
+    if session.practice().transcriber is None:
         return None
-    recording = practice.waiting_recording(session.person(), attempt_id)
+    recording = _waiting(attempt_id)
     if recording is None or recording.failure is not None or speaking() == "hands_free":
         return recording
     _again(recording, attempt_id, found=True)
@@ -183,6 +174,14 @@ def offer_again(recording: Waiting) -> None:
                 on_click=_drop,
                 args=(recording,),
             )
+
+
+def _waiting(attempt_id: str) -> Waiting | None:
+    """The recording that waits in this conversation; none where the store does not answer."""
+    try:
+        return session.practice().waiting_recording(session.person(), attempt_id)
+    except PracticeError:
+        return None
 
 
 def _begun_in(attempt_id: str) -> str:
