@@ -260,14 +260,16 @@ def test_who_keeps_recordings_hears_them_beside_their_messages(
 
 def test_on_a_phone_the_line_above_the_box_fits(speak: Callable[..., Tab], model: FakeOpenAI):
     model.will_hear(Heard(ORDER))
-    tab = speak(hands_free(), viewport=PHONE)
+    tab = speak(hands_free(), viewport=PHONE, is_mobile=True, has_touch=True)
     assert tab.overflow() == 0
+    assert (strip(tab).locator(".start").bounding_box() or {})["height"] >= FINGER
     strip(tab).locator(".start").click()
     for state in ("hearing", "shown", "partner"):
         await_state(tab, state)
         assert tab.overflow() == 0
 
 
+FINGER = 40
 REFUSE_THE_MICROPHONE = """name => {
     navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", name); };
 }"""
