@@ -101,8 +101,9 @@ class Mouth {
       await new Promise((resolve, reject) => {
         sound.onended = resolve;
         sound.onerror = () => reject(new Error());
-        // A click elsewhere, or the system: a sound that is paused goes on no more.
-        signal.addEventListener("abort", () => reject(new DOMException("", "AbortError")), { once: true });
+        const stop = () => reject(new DOMException("", "AbortError"));
+        sound.onpause = () => sound.ended || stop(); // a key of a headset, or the system: it goes on no more
+        signal.addEventListener("abort", stop, { once: true });
       });
     } finally {
       URL.revokeObjectURL(address);

@@ -26,7 +26,7 @@ const write = async one => {
   set("writing");
   const { attempt, recordAddress, turnKey } = settings();
   let answer = {};
-  let code = "transcriber_unavailable"; // as far as this page can tell
+  let code = "not_answered"; // by our own server
   try {
     const reply = one.id
       ? await fetch(`/api/recordings/${one.id}/again`, { method: "POST" })
@@ -49,6 +49,7 @@ const write = async one => {
   else if (!code) show(attempt, answer.text, answer.confidence);
   else if (SAY_AGAIN_AT_ONCE.has(code)) listen(because(code));
   else if (NO_USE.has(code)) rest(because(code));
+  else if (code === "not_answered") set("trouble", words(one.id ? "unreached" : "unsent"));
   else set("trouble", because(code));
 };
 

@@ -122,6 +122,10 @@ def _words() -> dict[str, str]:
         "unsure": _("This was hard to hear, so look it over. It is sent in a moment."),
         "partner": _("Your partner’s turn; the microphone is closed."),
         "paused": _("Paused; the microphone is closed."),
+        "unreached": _("The server cannot be reached. Your recording is safe there. Please try again."),
+        "unsent": _(
+            "The server cannot be reached. Your recording is on this page: leave it open, and try again."
+        ),
         "silent": _("Your browser plays nothing before you have clicked. Press ▷ beside the message."),
         "startButton": _("Start talking"),
         "goOn": _("Go on talking"),

@@ -152,6 +152,28 @@ def test_a_recording_and_what_is_typed_outlast_what_is_heard_and_thrown_away_mea
     expect(tab.box).to_have_value(f"餃子も {ORDER}")
 
 
+def test_a_recording_that_did_not_reach_the_server_is_kept_by_the_page(
+    speak: Callable[..., Tab], model: FakeOpenAI, app: RunningApp
+):
+    model.will_hear(Heard(ORDER))
+    tab = speak(hands_free(speed=60))
+    strip(tab).locator(".start").click()
+    await_state(tab, "hearing")
+    tab.page.context.set_offline(True)
+    try:
+        await_state(tab, "trouble")
+        expect(strip(tab)).to_contain_text("Your recording is on this page")
+    finally:
+        tab.page.context.set_offline(False)  # other tests share it
+    tab.page.evaluate(CATCH_THE_SOUND)
+    strip(tab).locator(".retry").click()
+    await_state(tab, "partner")
+    tab.page.wait_for_function("window.sound && !window.sound.paused")
+    tab.page.evaluate("window.sound.pause()")  # as a key of a headset does
+    await_state(tab, "waiting")
+    assert app.said() == [ORDER]
+
+
 def test_nobody_listens_in_a_tab_that_is_not_looked_at_nor_to_a_learners_own_recording(
     speak: Callable[..., Tab], model: FakeOpenAI
 ):
@@ -222,6 +244,13 @@ def test_keys_that_are_somebody_elses_neither_open_the_microphone_nor_throw_away
     expect(tab.box).to_have_value(ORDER)
 
 
+CATCH_THE_SOUND = """() => {
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function () {
+        window.sound = this;
+        return play.call(this);
+    };
+}"""
 WAIT_FOR_THE_LONGEST_GRACE = """() => {
     window.waitedSince ??= performance.now();
     return performance.now() > window.waitedSince + 4500;
