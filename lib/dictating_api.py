@@ -1,6 +1,7 @@
 """The routes of who speaks: a recording goes in, what was heard comes out.
 
     POST   /api/task-attempts/{attemptId}/recordings   a WAV file → {"recordingId": "…", "text": "ラーメン…"}
+    DELETE /api/task-attempts/{attemptId}/recordings   the one of the key thrown away, by who got no id for it
     POST   /api/recordings/{recordingId}/again         {} → the same, of the same recording
     GET    /api/recordings/{recordingId}               its sound, where the learner keeps it
     DELETE /api/recordings/{recordingId}               thrown away
@@ -22,7 +23,7 @@ from starlette.routing import Route
 
 from lib.callers import KEY, NotAllowed, check_caller, read_body, refusal
 from lib.dictating import Written
-from lib.errors import NothingHeard, PracticeError, TranscriberError
+from lib.errors import NothingHeard, PracticeError, RecordingNotFound, TranscriberError
 from lib.people import Person
 from lib.practice import Practice
 from lib.recording import LARGEST_BYTES
@@ -76,9 +77,21 @@ def dictating_routes(practice: Callable[[], Practice], person: Callable[[], Pers
             return refusal(error)
         return Response(status_code=204)
 
-    one = "/api/recordings/{recording_id}"
+    async def throw_away_sent(request: Request) -> Response:
+        try:
+            check_caller(request)
+            key = _key(request)
+            await run_in_threadpool(
+                _throw_away_sent, practice(), person(), request.path_params["attempt_id"], key
+            )
+        except (NotAllowed, PracticeError) as error:
+            return refusal(error)
+        return Response(status_code=204)
+
+    one, all_of_attempt = "/api/recordings/{recording_id}", "/api/task-attempts/{attempt_id}/recordings"
     return [
-        Route("/api/task-attempts/{attempt_id}/recordings", take, methods=["POST"]),
+        Route(all_of_attempt, take, methods=["POST"]),
+        Route(all_of_attempt, throw_away_sent, methods=["DELETE"]),
         Route(f"{one}/again", again, methods=["POST"]),
         Route(one, sound, methods=["GET"]),
         Route(one, throw_away, methods=["DELETE"]),
@@ -91,6 +104,13 @@ def _sent_under(practice: Practice, person: Person, attempt_id: str, key: str) -
         return practice.recording_with_key(person, attempt_id, key)
     except PracticeError:
         return None
+
+
+def _throw_away_sent(practice: Practice, person: Person, attempt_id: str, key: str) -> None:
+    recording_id = practice.recording_with_key(person, attempt_id, key)
+    if recording_id is None:
+        raise RecordingNotFound
+    practice.throw_away(person, recording_id)
 
 
 async def _told(begun: "Future[Written]") -> Response:
@@ -108,13 +128,18 @@ async def _told(begun: "Future[Written]") -> Response:
 
 def _headers(request: Request) -> tuple[str, str | None, Way]:
     """The recording's key, its turn's, and how it was made."""
-    key, turn_key = request.headers.get("yaritori-key", ""), request.headers.get("yaritori-turn-key")
+    turn_key = request.headers.get("yaritori-turn-key")
     way = next((way for way in get_args(Speaking) if way == request.headers.get("yaritori-way")), None)
-    if not KEY.fullmatch(key) or (turn_key is not None and not KEY.fullmatch(turn_key)) or way is None:
-        raise NotAllowed(
-            422,
-            "bad_headers",
-            "Send a Yaritori-Key of at most 80 letters, digits and marks, and a Yaritori-Way: "
-            f"{', '.join(get_args(Speaking))}.",
-        )
-    return key, turn_key, way
+    if way is None:
+        raise NotAllowed(422, "bad_headers", f"Send a Yaritori-Way: {', '.join(get_args(Speaking))}.")
+    return _key(request), _checked(turn_key) if turn_key is not None else None, way
+
+
+def _key(request: Request) -> str:
+    return _checked(request.headers.get("yaritori-key", ""))
+
+
+def _checked(key: str) -> str:
+    if not KEY.fullmatch(key):
+        raise NotAllowed(422, "bad_headers", "A key has at most 80 letters, digits and marks.")
+    return key

@@ -161,6 +161,25 @@ def test_the_sound_is_there_where_it_is_kept_and_gone_when_thrown_away(
     assert client.delete("/api/recordings/nobodys").status_code == 404
 
 
+def test_whoever_never_got_an_answer_throws_it_away_by_the_key_that_it_was_sent_under(
+    house: House, client: TestClient, ears: HandTranscriber
+):
+    attempt = house.begin()
+    ears.hear(ORDER)
+    post(client, attempt, spoken(ORDER))
+    sent = f"/api/task-attempts/{attempt}/recordings"
+    for headers, status in (
+        ({}, 422),
+        ({"yaritori-key": "k2"}, 404),
+        ({"yaritori-key": "k1", "origin": "http://evil.example"}, 403),
+        ({"yaritori-key": "k1"}, 204),
+    ):
+        assert client.delete(sent, headers=headers).status_code == status
+    assert client.delete("/api/task-attempts/nobodys/recordings", headers=HEADERS).status_code == 404
+    again = client.post(f"/api/recordings/{house.practice.recording_with_key(HANAKO, attempt, 'k1')}/again")
+    assert again.json()["code"] == "recording_not_found"
+
+
 def test_whoever_goes_away_takes_nothing_with_it():
     begun: Future[Written] = Future()
 
