@@ -7,8 +7,17 @@ const LINGER_MS = 120; // between two sentences, as people do
 
 const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
 
-const japaneseVoice = () =>
-  globalThis.speechSynthesis?.getVoices().find(voice => voice.lang.replace("_", "-").startsWith("ja"));
+// Chrome has no voices at first, and loads them once it is asked for them.
+const VOICES_WITHIN_MS = 1_000;
+
+const japaneseVoice = async () => {
+  const { speechSynthesis } = globalThis;
+  if (speechSynthesis && !speechSynthesis.getVoices().length) {
+    const loaded = new Promise(resolve => speechSynthesis.addEventListener("voiceschanged", resolve, { once: true }));
+    await Promise.race([loaded, wait(VOICES_WITHIN_MS)]);
+  }
+  return speechSynthesis?.getVoices().find(voice => voice.lang.replace("_", "-").startsWith("ja"));
+};
 
 class Mouth {
   #sound = new Audio(); // one for all: phones let only a sound play on that was begun by a touch
@@ -52,35 +61,49 @@ class Mouth {
       if (this.#saying !== saying) return "stopped";
       return unsaid ?? "said";
     } catch (error) {
-      if (this.#saying !== saying || error.name === "AbortError") return "stopped";
-      return error.name === "NotAllowedError" ? "silent" : (error.code ?? "voice_error");
+      return this.#whatBecameOf(saying, error);
     } finally {
       if (this.#saying === saying) this.#saying = null;
     }
   }
 
-  // A sound from the server: what the learner said.
-  play(address) {
+  // A sound from the server: what the learner said. Resolves as `say` does. It is fetched whole: Safari plays from
+  // an address only what answers in ranges of bytes.
+  async play(address) {
     this.stop();
-    this.#sound.src = address;
-    this.#sound.play().catch(() => {});
+    const saying = (this.#saying = { turn: null, away: new AbortController() });
+    const { signal } = saying.away;
+    try {
+      const answer = await fetch(address, { signal });
+      if (!answer.ok) return (await answer.json()).code;
+      await this.#sounds(await answer.blob(), 100, signal);
+      return "said";
+    } catch (error) {
+      return this.#whatBecameOf(saying, error);
+    } finally {
+      if (this.#saying === saying) this.#saying = null;
+    }
   }
 
-  // Until a reply has ended, without a sound. Resolves to whether it was waited for to its end.
+  #whatBecameOf(saying, error) {
+    if (this.#saying !== saying || error.name === "AbortError") return "stopped";
+    if (error.name === "NotAllowedError") return "silent";
+    return typeof error.code === "string" ? error.code : "voice_error";
+  }
+
+  // Until a reply has ended, without a sound, or something else is said.
   async hearOut(turn) {
     const saying = (this.#saying = { turn, away: new AbortController() });
     try {
       for (let n = 0; ; n += 1) {
         const sentence = await this.#ask(turn, n, "browser", 100, saying.away.signal);
-        if (!sentence) break;
-        if (sentence.code) return false;
+        if (!sentence || sentence.code) break;
       }
     } catch {
-      return false;
+      // Of a server that cannot be reached nothing is to be heard.
     } finally {
       if (this.#saying === saying) this.#saying = null;
     }
-    return true;
   }
 
   async #ask(turn, n, voice, speed, signal) {
@@ -110,10 +133,11 @@ class Mouth {
     }
   }
 
-  #speaks(words, speed, signal) {
-    const voice = japaneseVoice();
+  async #speaks(words, speed, signal) {
+    const voice = await japaneseVoice();
+    signal.throwIfAborted();
     if (!voice) throw Object.assign(new Error(), { code: "voice_missing" });
-    return new Promise((resolve, reject) => {
+    await new Promise((resolve, reject) => {
       const spoken = Object.assign(new SpeechSynthesisUtterance(words), { voice, lang: "ja-JP", rate: speed / 100 });
       spoken.onend = resolve;
       spoken.onerror = ({ error }) => reject(Object.assign(new Error(), { name: error === "not-allowed" ? "NotAllowedError" : "Error" }));

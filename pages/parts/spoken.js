@@ -1,5 +1,5 @@
-// From a recording to words in the chat box, and from there to the partner. Stands behind box.js and before
-// voice.js, whose states it sets.
+// From a recording to words in the chat box, and from there to the partner. Stands behind box.js and
+// forgetting.js and before voice.js, whose states it sets.
 //
 // A recording stays here until it is written down, so "try again" sends the same one. What was heard belongs to
 // its talk: who is in another one by then finds it as the draft of the first.
@@ -25,12 +25,13 @@ const write = async one => {
   recording = one;
   set("writing");
   const { attempt, recordAddress, turnKey } = settings();
+  one.address ??= recordAddress;
   let answer = {};
   let code = "not_answered"; // by our own server
   try {
     const reply = one.id
       ? await fetch(`/api/recordings/${one.id}/again`, { method: "POST" })
-      : await fetch(recordAddress, {
+      : await fetch(one.address, {
           method: "POST",
           headers: {
             "Content-Type": "audio/wav",
@@ -51,10 +52,6 @@ const write = async one => {
   else if (NO_USE.has(code)) rest(because(code));
   else if (code === "not_answered") set("trouble", words(one.id ? "unreached" : "unsent"));
   else set("trouble", because(code));
-};
-
-const forget = one => {
-  if (one?.id) fetch(`/api/recordings/${one.id}`, { method: "DELETE" }).catch(() => {});
 };
 
 // What was heard for who has left meanwhile, or speaks in another way now.

@@ -116,9 +116,8 @@ const partner = async (turn, from, until) => {
   set("partner");
   const how = await aloud(turn, from, until);
   if (hands !== "partner" || mouth.turn) return; // something else has begun meanwhile
-  if (how !== "said" && !(await mouth.hearOut(turn))) return;
-  if (hands !== "partner") return;
-  await listen(note);
+  if (how !== "said") await mouth.hearOut(turn);
+  if (hands === "partner" && !mouth.turn) await listen(note);
 };
 
 const aloud = async (turn, from = 0, until = Infinity) => {
@@ -129,11 +128,14 @@ const aloud = async (turn, from = 0, until = Infinity) => {
   const how = await saying;
   if (!mouth.turn) redrawn.disconnect();
   mark();
-  if (how !== "said" && how !== "stopped" && hands !== "trouble") {
-    note = how === "silent" ? words("silent") : (settings()?.errors[how] ?? because("voice_error"));
-    draw();
-  }
+  tellWhySilent(how);
   return how;
+};
+
+const tellWhySilent = how => {
+  if (how === "said" || how === "stopped" || hands === "trouble") return;
+  note = how === "silent" ? words("silent") : (settings()?.errors[how] ?? because("voice_error"));
+  draw();
 };
 
 // Which message is being said, on its button.
@@ -219,9 +221,9 @@ document.addEventListener(
   { capture: true },
 );
 
-document.addEventListener("pointerdown", ({ target }) => {
-  if (hands === "shown" && target.matches?.(BOX)) hold();
-});
+for (const entered of ["pointerdown", "focusin"]) {
+  document.addEventListener(entered, ({ target }) => hands === "shown" && target.matches?.(BOX) && hold());
+}
 
 document.addEventListener("visibilitychange", () => {
   if (document.hidden && LISTENING.has(hands)) rest();
@@ -235,7 +237,7 @@ document.addEventListener("click", ({ target }) => {
   if (hands === "shown") hold();
   if (own) {
     if (isTheirs) rest(); // or their own voice would be heard once more
-    return void mouth.play(`/api/recordings/${own}`);
+    return void mouth.play(`/api/recordings/${own}`).then(tellWhySilent);
   }
   if (mouth.turn === say) {
     if (hands === "partner") return DO.answer();
@@ -286,6 +288,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const isTalking = handsFree() && ACTIVE.has(hands);
   if (isNew && isTalking && !UNWRITTEN.has(hands)) partner(turn.id);
   else if (isNew && (data.autoplay || isTalking)) aloud(turn.id);
+  tellToForget();
   draw();
   mark();
   // Streamlit calls it also for a run that was overtaken by the next.

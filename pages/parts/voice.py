@@ -33,7 +33,7 @@ from pages.words import _
 _KEY = "voice"
 _UNSUPPORTED = "hands-free-unsupported"
 _HERE = Path(__file__).parent
-_SCRIPTS = ("box", "end_of_speech", "ears", "mouth", "spoken", "voice")
+_SCRIPTS = ("box", "end_of_speech", "ears", "mouth", "forgetting", "spoken", "voice")
 """Each uses what stands before it; `spoken` and `voice` use each other."""
 _BUTTONS = ("start", "drop", "done", "pause", "again", "send", "answer", "retry")
 _component = st.components.v2.component(

@@ -240,6 +240,14 @@ def test_the_first_sentence_is_read_while_the_reply_is_still_coming_and_nothing_
     expect(last.locator(".y-ja")).to_be_visible()
 
 
+def test_the_browsers_voices_are_waited_for_as_it_loads_them_only_when_asked(speak: Callable[..., Tab]):
+    tab = speak(VoiceChoices(voice="browser"))
+    tab.page.evaluate(A_VOICE_THAT_IS_LOADED_WHEN_ASKED_FOR)
+    tab.page.locator(".y-play").click()
+    tab.page.wait_for_function("window.saidByTheBrowser.length === 2")
+    assert tab.page.evaluate("window.saidByTheBrowser") == ["いらっしゃいませ。", "何名様ですか。"]
+
+
 def test_who_keeps_recordings_hears_them_beside_their_messages(
     speak: Callable[..., Tab], model: FakeOpenAI, app: RunningApp
 ):
@@ -252,6 +260,7 @@ def test_who_keeps_recordings_hears_them_beside_their_messages(
     with tab.page.expect_response(re.compile("/api/recordings/")) as sound:
         own.click()
     assert sound.value.headers["content-type"] == "audio/wav"
+    assert sound.value.request.resource_type == "fetch", "an audio element of Safari asks for ranges"
     tab.page.locator(".st-key-voice-menu button").first.click()
     tab.page.get_by_text("Keep my recordings").click()
     expect(own).to_have_count(0)
@@ -284,4 +293,21 @@ A_SILENT_MICROPHONE = """() => {
 HEARD_FOR_A_WHILE = """() => {
     window.heardSince ??= performance.now();
     return performance.now() > window.heardSince + 2500;
+}"""
+A_VOICE_THAT_IS_LOADED_WHEN_ASKED_FOR = """() => {
+    const voices = [], speech = new EventTarget();
+    window.saidByTheBrowser = [];
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+    Object.assign(speech, {
+        getVoices: () => {
+            setTimeout(() => {
+                voices.push({ lang: "ja-JP" });
+                speech.dispatchEvent(new Event("voiceschanged"));
+            });
+            return [...voices];
+        },
+        speak: said => { window.saidByTheBrowser.push(said.text); said.onend(); },
+        cancel: () => {},
+    });
+    Object.defineProperty(window, "speechSynthesis", { value: speech });
 }"""

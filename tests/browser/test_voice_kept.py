@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from lib.voice_choices import VoiceChoices
 from tests.browser.conftest import ORDER
@@ -172,6 +172,29 @@ def test_a_recording_that_did_not_reach_the_server_is_kept_by_the_page(
     tab.page.evaluate("window.sound.pause()")  # as a key of a headset does
     await_state(tab, "waiting")
     assert app.said() == [ORDER]
+
+
+def test_what_is_thrown_away_without_an_answer_is_deleted_once_the_server_is_there_again(
+    speak: Callable[..., Tab], model: FakeOpenAI, app: RunningApp
+):
+    def lose(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+        route.abort()
+
+    model.will_hear(Heard(ORDER))
+    tab = speak(hands_free())
+    tab.page.route("**/recordings", lose)
+    strip(tab).locator(".start").click()
+    await_state(tab, "trouble")
+    with tab.page.expect_event("requestfailed", lambda request: request.method == "DELETE"):
+        strip(tab).locator(".drop").click()
+    assert app.rows("SELECT state FROM recordings") == [("written",)]
+    tab.page.keyboard.press("Space")  # no more is recorded
+    tab.page.unroute("**/recordings")
+    with tab.page.expect_response(lambda response: response.request.method == "DELETE"):
+        tab.page.evaluate("dispatchEvent(new Event('online'))")
+    assert app.rows("SELECT state, transcript, audio FROM recordings") == [("dropped", None, None)]
 
 
 def test_nobody_listens_in_a_tab_that_is_not_looked_at_nor_to_a_learners_own_recording(

@@ -98,6 +98,7 @@ def test_a_finger_opens_a_word_and_all_of_the_card_is_on_the_phone(open_tab, mod
     phone = open_tab(viewport=PHONE, is_mobile=True, has_touch=True)
     answered(phone, model, f"😀はい。\n{REPLY}")
     expect(word(phone, "自由")).to_be_visible()
+    phone.rest().settle()  # a finger goes to where a word is
     phone.page.touchscreen.tap(*middle(word(phone, "自由")))
     expect(card(phone)).to_contain_text("freedom")
     box = card(phone).bounding_box()
