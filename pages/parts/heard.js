@@ -3,7 +3,6 @@
 // there before the words are, and needs neither to be loaded then nor another run of the page.
 const ROOM = ".st-key-writing-down";
 
-let heard = null;
 let filledIn = null;
 
 const write = (text, typed, frames = 60) => {
@@ -18,9 +17,7 @@ const write = (text, typed, frames = 60) => {
 // All that it needs stands beside the words: what an earlier run of the page has said may be of another recording.
 const look = () => {
   const words = document.querySelector(`${ROOM} .y-written-down`)?.dataset;
-  if (!words || words.recording === heard) return;
-  heard = words.recording;
-  write(decodeURIComponent(words.text), decodeURIComponent(words.typed));
+  if (words && isUnheard(words.recording)) write(decodeURIComponent(words.text), decodeURIComponent(words.typed));
 };
 
 const watching = new MutationObserver(look);

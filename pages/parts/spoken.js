@@ -59,7 +59,7 @@ const putAside = (one, attempt, text) => {
   const isFoundAgain = recording !== one && recording?.id === one.id;
   const isThePages = settings()?.attempt === attempt && document.querySelector(".st-key-writing-down");
   if (recording === one) set("off");
-  if (text && !isFoundAgain && !isThePages) putDown(attempt, text);
+  if (text && !isFoundAgain && !isThePages && isUnheard(one.id)) putDown(attempt, text);
 };
 
 // Into the box, behind what is typed; or where that is another talk's, into the draft of this one.
@@ -76,6 +76,7 @@ const show = (attempt, text, confidence) => {
   const put = putDown(attempt, text);
   if (!put) return rest();
   recording.before = put.typed;
+  isUnheard(recording.id);
   if (recording.isFoundAgain) return set("changing"); // another tab may be about to send it
   if (settings().sendAtOnce) return send();
   set("shown", confidence !== null && confidence < UNSURE ? words("unsure") : "");

@@ -227,7 +227,7 @@ const leave = () => {
 
 document.addEventListener("keydown", event => {
   const word = event.target.closest?.(`${WORD}[role=button]`);
-  if (!word || !here()) return;
+  if (!word || !here() || (event.key === "Escape" && isOpen())) return; // the card goes first
   const block = word.closest(".y-ja");
   const words = [...block.querySelectorAll(WORD)];
   const all = blocks();

@@ -256,6 +256,7 @@ def test_keys_that_are_somebody_elses_neither_open_the_microphone_nor_throw_away
     await_state(tab, "off")
     tab.page.keyboard.press("Escape")
     expect(card).to_be_hidden()
+    expect(tab.page.locator(".y-ja [role=button]").first).to_be_focused()
     strip(tab).locator(".start").focus()
     tab.page.keyboard.press("Enter")
     await_state(tab, "hearing")
