@@ -135,8 +135,13 @@ class Dictating(Talking):
         """Give the same recording to the transcriber once more; waits for it."""
         return self.begin_writing_again(person, recording_id).result()
 
-    def begin_writing_again(self, person: Person, recording_id: str) -> "Future[Written]":
-        """The same as a future. Raises RecordingNotFound, and what `begin_writing` raises."""
+    def begin_writing_again(
+        self, person: Person, recording_id: str, turn_key: str | None = None
+    ) -> "Future[Written]":
+        """The same as a future; `turn_key` where the words are for another turn by now.
+
+        Raises RecordingNotFound, and what `begin_writing` raises.
+        """
         scribe = self._ask_scribe()
         for _ in range(TRIES):
             with self._database.write() as connection:
@@ -152,7 +157,7 @@ class Dictating(Talking):
                 attempt = self._attempt(connection, person, known.attempt_id)
                 audio = recording_store.audio_of(connection, known.id)
                 reserved = self._reserve(connection, scribe, attempt)
-                row = recording_store.ask_again(connection, known, reserved, at)
+                row = recording_store.ask_again(connection, known, turn_key, reserved, at)
                 self._check_minutes(connection, person)
             if audio is None:
                 raise RecordingNotFound

@@ -2,7 +2,7 @@
 
     POST   /api/task-attempts/{attemptId}/recordings   a WAV file → {"recordingId": "…", "text": "ラーメン…"}
     DELETE /api/task-attempts/{attemptId}/recordings   the one of the key thrown away, by who got no id for it
-    POST   /api/recordings/{recordingId}/again         {} → the same, of the same recording
+    POST   /api/recordings/{recordingId}/again         → the same, of the same recording
     GET    /api/recordings/{recordingId}               its sound, where the learner keeps it
     DELETE /api/recordings/{recordingId}               thrown away
 
@@ -53,9 +53,10 @@ def dictating_routes(practice: Callable[[], Practice], person: Callable[[], Pers
         recording_id = request.path_params["recording_id"]
         try:
             check_caller(request)
-            return await _told(
-                await run_in_threadpool(practice().begin_writing_again, person(), recording_id)
+            begun = await run_in_threadpool(
+                practice().begin_writing_again, person(), recording_id, _turn_key(request)
             )
+            return await _told(begun)
         except (NotAllowed, PracticeError) as error:
             return refusal(error, recordingId=recording_id)
 
@@ -128,11 +129,15 @@ async def _told(begun: "Future[Written]") -> Response:
 
 def _headers(request: Request) -> tuple[str, str | None, Way]:
     """The recording's key, its turn's, and how it was made."""
-    turn_key = request.headers.get("yaritori-turn-key")
     way = next((way for way in get_args(Speaking) if way == request.headers.get("yaritori-way")), None)
     if way is None:
         raise NotAllowed(422, "bad_headers", f"Send a Yaritori-Way: {', '.join(get_args(Speaking))}.")
-    return _key(request), _checked(turn_key) if turn_key is not None else None, way
+    return _key(request), _turn_key(request), way
+
+
+def _turn_key(request: Request) -> str | None:
+    key = request.headers.get("yaritori-turn-key")
+    return _checked(key) if key is not None else None
 
 
 def _key(request: Request) -> str:

@@ -124,9 +124,13 @@ def spoken_in(connection: Connection, attempt_id: str) -> Mapping[str, Recording
 
 
 def ask_again(
-    connection: Connection, row: RecordingRow, reserved_usd: Decimal | None, at: datetime
+    connection: Connection,
+    row: RecordingRow,
+    turn_key: str | None,
+    reserved_usd: Decimal | None,
+    at: datetime,
 ) -> RecordingRow | None:
-    """Begin to write it down anew; None where somebody else was faster."""
+    """Begin to write it down anew, for this turn; None where somebody else was faster."""
     begun = connection.execute(
         update(recordings)
         .where(
@@ -135,7 +139,14 @@ def ask_again(
             recordings.c.state == row.state,
             recordings.c.audio.is_not(None),
         )
-        .values(state="pending", epoch=row.epoch + 1, failure=None, reserved_usd=reserved_usd, asked_at=at)
+        .values(
+            state="pending",
+            epoch=row.epoch + 1,
+            failure=None,
+            turn_key=turn_key or row.turn_key,
+            reserved_usd=reserved_usd,
+            asked_at=at,
+        )
     )
     return _row(connection, recordings.c.id == row.id) if begun.rowcount else None
 

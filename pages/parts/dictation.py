@@ -193,7 +193,7 @@ def _again(recording: Waiting, attempt_id: str, *, found: bool = False) -> None:
     if not found:
         session.dismiss()
     try:
-        begun = session.practice().begin_writing_again(session.person(), recording.recording_id)
+        begun = session.practice().begin_writing_again(session.person(), recording.recording_id, next_key())
     except PracticeError as error:
         session.note(error)
     else:

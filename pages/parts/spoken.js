@@ -30,7 +30,7 @@ const write = async one => {
   let code = "not_answered"; // by our own server
   try {
     const reply = one.id
-      ? await fetch(`/api/recordings/${one.id}/again`, { method: "POST" })
+      ? await fetch(`/api/recordings/${one.id}/again`, { method: "POST", headers: { "Yaritori-Turn-Key": turnKey } })
       : await fetch(one.address, {
           method: "POST",
           headers: {

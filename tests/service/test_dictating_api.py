@@ -68,12 +68,21 @@ def test_one_that_could_not_be_written_down_is_tried_again_under_its_id(
 ):
     attempt = house.begin()
     ears.hear(TranscriberUnavailable(), TranscriberUnavailable(), ORDER)
-    refused = post(client, attempt, spoken(ORDER))
+    refused = post(client, attempt, spoken(ORDER), **{"yaritori-turn-key": "typed"})
     assert (refused.status_code, refused.json()["code"]) == (502, "transcriber_unavailable")
     recording_id = refused.json()["recordingId"]
     again = client.post(f"/api/recordings/{recording_id}/again")
     assert (again.status_code, again.json()["recordingId"]) == (502, recording_id)
-    assert client.post(f"/api/recordings/{recording_id}/again").json()["text"] == ORDER
+    house.partner.say_all("はい。")
+    list(house.practice.follow(house.practice.take_turn(HANAKO, attempt, "すみません。", "typed")))
+    headers = {"yaritori-turn-key": "t2"}  # something was typed meanwhile, under the key of before
+    assert client.post(f"/api/recordings/{recording_id}/again", headers=headers).json()["text"] == ORDER
+    house.partner.say_all("はい。")
+    turn = house.practice.take_turn(HANAKO, attempt, ORDER, "t2")
+    list(house.practice.follow(turn))
+    assert list(house.practice.spoken(house.practice.view(HANAKO, attempt))) == [turn.id]
+    bad = client.post(f"/api/recordings/{recording_id}/again", headers={"yaritori-turn-key": "a b"})
+    assert (bad.status_code, bad.json()["code"]) == (422, "bad_headers")
 
 
 def test_a_refusal_names_its_own_recording_where_another_came_meanwhile(

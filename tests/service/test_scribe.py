@@ -95,7 +95,7 @@ def test_who_was_given_up_writes_nothing_over_what_came_after(house: House, ears
         [(recording_id,)] = connection.execute(select(recordings.c.id))
         old = recording_store.of_person(connection, recording_id, HANAKO.id)
         assert old is not None
-        new = recording_store.ask_again(connection, old, None, now(connection))
+        new = recording_store.ask_again(connection, old, None, None, now(connection))
         assert new is not None
         recording_store.fill(connection, old, transcript="水をください。", **told)
         recording_store.fail(connection, old, "transcriber_busy")
