@@ -277,5 +277,5 @@ CATCH_THE_SOUND = """() => {
 }"""
 WAIT_FOR_THE_LONGEST_GRACE = """() => {
     window.waitedSince ??= performance.now();
-    return performance.now() > window.waitedSince + 4500;
+    return performance.now() > window.waitedSince + 3500;
 }"""
