@@ -260,10 +260,11 @@ class Engine:
         await self._in_store(self._ledger.end_lapsed)
 
     async def _end(self, last: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        # One that is cancelled may have begun others by then, such as a connection on its way.
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
         if last is not None:
             await last()
 
