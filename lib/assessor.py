@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 from lib.allowed import evidence_report
 from lib.assessment import Performance, Report
@@ -24,6 +24,7 @@ from lib.engine import POLL_SECONDS, Engine
 from lib.errors import AssessmentInterrupted, AttemptOutdated, PartnerError, StoreUnavailable
 from lib.overview import AttemptView, attempt_view
 from lib.partners.model_assessment import Judgement, ModelAssessment, Step
+from lib.patience import patiently
 from lib.people import Learner
 from lib.store import assessments as assessment_store
 from lib.store import attempts as attempt_store
@@ -33,7 +34,6 @@ from lib.store.assessments import AssessmentRow
 from lib.store.database import Conflict, Connection, Database, now
 
 LOG = logging.getLogger(__name__)
-Result = TypeVar("Result")
 
 StandIn = Callable[[Performance], Report]
 """A report without a model; it costs nothing and takes no network."""
@@ -146,7 +146,8 @@ class Assessor:
         def tell(step: Step) -> None:
             job.stage = step
 
-        attempt, performance = await self._patiently(self._read, row.attempt_id)
+        patience = self.lease.total_seconds()
+        attempt, performance = await patiently(patience, self._read, row.attempt_id)
         judgement = Judgement(failure=row.failure)
         if row.partner == "model":
             if self.model is None:  # it was there when it was asked for
@@ -157,18 +158,7 @@ class Assessor:
             self.without_model, performance, judgement.failure
         )
         await asyncio.to_thread(self._hand_on, attempt, performance)
-        await self._patiently(self._end, row, report, judgement.used)
-
-    async def _patiently(self, work: Callable[..., Result], *arguments: Any) -> Result:
-        """Do something with the store, trying for as long as the lease would hold."""
-        deadline = time.monotonic() + self.lease.total_seconds()
-        while True:
-            try:
-                return await asyncio.to_thread(work, *arguments)
-            except StoreUnavailable:
-                if time.monotonic() > deadline:
-                    raise
-            await asyncio.sleep(0.2)
+        await patiently(patience, self._end, row, report, judgement.used)
 
     async def _keep(self, row: AssessmentRow) -> None:
         """Renew the lease as long as it is ours."""

@@ -6,10 +6,7 @@ fails nor a process that dies loses one. It is made once: a second one who wants
 
 import asyncio
 import logging
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,12 +16,12 @@ from lib.errors import (
     NothingHeard,
     PracticeError,
     RecordingNotFound,
-    StoreUnavailable,
     TranscriberError,
     TranscriberTimeout,
     TranscriptionInterrupted,
     error_for,
 )
+from lib.patience import patiently
 from lib.recording import SAMPLE_RATE, Recording
 from lib.speech.contract import Transcriber
 from lib.store import people as people_store
@@ -44,8 +41,6 @@ STORE_PATIENCE_SECONDS = 30.0
 KEPT_FOR = timedelta(hours=24)
 """How long a recording waits for somebody to try again; then its sound is deleted."""
 _FORGET_SECONDS = 3600.0
-_AGAIN_SECONDS = 0.2
-Result = TypeVar("Result")
 
 
 class Scribe:
@@ -82,9 +77,10 @@ class Scribe:
             LOG.exception("recording %s could not be transcribed", row.id)
             used, problem = used or transcriber.likely_usage(recording), TranscriberError(spent=True)
         else:
-            kept = await self._patiently(self._keep_words, row, used, text, transcript.confidence)
+            words = (text, transcript.confidence)
+            kept = await patiently(STORE_PATIENCE_SECONDS, self._keep_words, row, used, *words)
             return await self.follow(kept)  # which somebody may have thrown away meanwhile, or begun anew
-        await self._patiently(self._keep_failure, row, used, problem)
+        await patiently(STORE_PATIENCE_SECONDS, self._keep_failure, row, used, problem)
         raise problem
 
     async def follow(self, row: RecordingRow) -> RecordingRow:
@@ -105,18 +101,6 @@ class Scribe:
         """What the call of a process that died is likely to have used."""
         samples = np.zeros(round(row.seconds * SAMPLE_RATE), np.int16)
         self._count(connection, row, self.transcriber.likely_usage(Recording(samples)))
-
-    async def _patiently(self, work: Callable[..., Result], *arguments: Any) -> Result:
-        """Write what was paid for, trying again for a while; only once where the server stops."""
-        deadline = time.monotonic() + STORE_PATIENCE_SECONDS
-        while True:
-            try:
-                return await asyncio.to_thread(work, *arguments)
-            except StoreUnavailable:
-                me = asyncio.current_task()
-                if time.monotonic() > deadline or (me is not None and me.cancelling()):
-                    raise
-            await asyncio.sleep(_AGAIN_SECONDS)
 
     def _look_at(self, row: RecordingRow) -> tuple[RecordingRow, bool]:
         with self._database.read() as connection:

@@ -13,6 +13,9 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.functions import Function
 from sqlalchemy.sql.visitors import iterate
 
+from tests.hand_transcriber import HandTranscriber
+from tests.house import House, open_house
+
 POSTGRESQL = postgresql.dialect()
 
 
@@ -46,6 +49,19 @@ def tiny_whisper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.tiny_whisper import build
 
     return build(tmp_path_factory.mktemp("models") / "tiny-whisper")
+
+
+@pytest.fixture
+def ears() -> HandTranscriber:
+    """Who writes down what is said in `house`."""
+    return HandTranscriber()
+
+
+@pytest.fixture
+def house(tmp_path: Path, ears: HandTranscriber) -> Iterator[House]:
+    """A house in which one can speak; tests of other things have one of their own."""
+    with open_house(tmp_path, transcriber=ears) as house:
+        yield house
 
 
 def wrong_with(statement: ClauseElement) -> list[str]:

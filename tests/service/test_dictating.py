@@ -1,6 +1,5 @@
 """From a recording to words: what is kept, what is paid, and what happens where somebody fails."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from lib.dictating import Dictating
+from lib.dictating import Dictating, Waiting
 from lib.errors import (
     AttemptClosed,
     AttemptNotFound,
@@ -42,19 +41,18 @@ from tests.speaking import click, hum, silence, spoken
 ORDER = "すみません、ラーメンを一つお願いします。"
 
 
-@pytest.fixture
-def ears() -> HandTranscriber:
-    return HandTranscriber()
-
-
-@pytest.fixture
-def house(tmp_path: Path, ears: HandTranscriber) -> Iterator[House]:
-    with open_house(tmp_path, transcriber=ears) as house:
-        yield house
-
-
 def write_down(house: House, attempt_id: str, audio: bytes, key: str = "one", **more: Any) -> Any:
     return house.practice.write_down(HANAKO, attempt_id, audio, key, **({"way": "hands_free"} | more))
+
+
+def not_written_down(house: House, attempt_id: str, ears: HandTranscriber) -> Waiting:
+    """A recording whose transcriber could not be reached."""
+    ears.hear(TranscriberUnavailable())
+    with pytest.raises(TranscriberUnavailable):
+        write_down(house, attempt_id, spoken(ORDER))
+    waiting = house.practice.waiting_recording(HANAKO, attempt_id)
+    assert waiting is not None
+    return waiting
 
 
 def rows(house: House, *columns: Any) -> list[tuple[Any, ...]]:
@@ -323,11 +321,7 @@ def test_who_is_slower_with_the_same_recording_waits_for_the_faster_one(
     house: House, ears: HandTranscriber, monkeypatch: pytest.MonkeyPatch
 ):
     attempt = house.begin()
-    ears.hear(TranscriberUnavailable())
-    with pytest.raises(TranscriberUnavailable):
-        write_down(house, attempt, spoken(ORDER))
-    waiting = house.practice.waiting_recording(HANAKO, attempt)
-    assert waiting is not None
+    waiting = not_written_down(house, attempt, ears)
     ask_again, faster = recording_store.ask_again, []
 
     def ask_too_late(connection: Any, row: Any, *arguments: Any) -> Any:
@@ -347,11 +341,7 @@ def test_where_the_budget_does_not_allow_it_nothing_is_written_down_but_what_is_
     house: House, ears: HandTranscriber, monkeypatch: pytest.MonkeyPatch
 ):
     attempt = house.begin()
-    ears.hear(TranscriberUnavailable())
-    with pytest.raises(TranscriberUnavailable):
-        write_down(house, attempt, spoken(ORDER))
-    waiting = house.practice.waiting_recording(HANAKO, attempt)
-    assert waiting is not None
+    waiting = not_written_down(house, attempt, ears)
 
     def no_money(*_: Any) -> None:
         raise BudgetExhausted

@@ -1,7 +1,6 @@
 """Recordings over HTTP: the headers, what is refused, and a recording that is tried again."""
 
 import asyncio
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -22,17 +21,6 @@ from tests.speaking import silence, spoken
 
 ORDER = "すみません、ラーメンを一つお願いします。"
 HEADERS = {"content-type": "audio/wav", "yaritori-key": "k1", "yaritori-way": "hands_free"}
-
-
-@pytest.fixture
-def ears() -> HandTranscriber:
-    return HandTranscriber()
-
-
-@pytest.fixture
-def house(tmp_path: Path, ears: HandTranscriber) -> Iterator[House]:
-    with open_house(tmp_path, transcriber=ears) as house:
-        yield house
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Recordings in the background: whoever dies, dawdles or is away, nothing is lost and nothing paid twice."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,17 +27,6 @@ from tests.speaking import spoken
 
 ORDER = "すみません、ラーメンを一つお願いします。"
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def ears() -> HandTranscriber:
-    return HandTranscriber()
-
-
-@pytest.fixture
-def house(tmp_path: Path, ears: HandTranscriber) -> Iterator[House]:
-    with open_house(tmp_path, transcriber=ears) as house:
-        yield house
 
 
 def begin(house: House, attempt_id: str, key: str = "one") -> Any:
