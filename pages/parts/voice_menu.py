@@ -1,6 +1,7 @@
 """How one speaks and listens, chosen where one does: a small menu that remembers."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -44,9 +45,7 @@ def _speaking() -> None:
         tuple(_SPEAKING),
         default=chosen.speaking,
         format_func=lambda way: _(_SPEAKING[way]),
-        key="voice-speaking",
-        on_change=_choose,
-        args=("voice-speaking", "speaking"),
+        **_sets("speaking", "voice-speaking"),
         required=True,
     )
     if chosen.speaking != "box":
@@ -55,24 +54,18 @@ def _speaking() -> None:
             _PAUSES,
             chosen.pause_ms if chosen.pause_ms in _PAUSES else _PAUSES[0],
             format_func=lambda ms: _("{seconds} s").format(seconds=f"{ms / 1000:g}"),
-            key="voice-pause",
-            on_change=_choose,
-            args=("voice-pause", "pause_ms"),
+            **_sets("pause_ms", "voice-pause"),
         )
     st.toggle(
         _("Send what was heard at once"),
         chosen.send_at_once,
-        key="voice-at-once",
-        on_change=_choose,
-        args=("voice-at-once", "send_at_once"),
+        **_sets("send_at_once", "voice-at-once"),
         help=_("Otherwise you see it first, and can change it or say it again."),
     )
     st.toggle(
         _("Keep my recordings"),
         chosen.keep_recordings,
-        key="voice-keep",
-        on_change=_choose,
-        args=("voice-keep", "keep_recordings"),
+        **_sets("keep_recordings", "voice-keep"),
         help=_(
             "Then you can hear yourself again beside your messages. "
             "Switched off, those that were kept are deleted."
@@ -92,25 +85,19 @@ def _listening() -> None:
     st.toggle(
         _("Read replies aloud"),
         chosen.autoplay,
-        key="voice-autoplay",
-        on_change=_choose,
-        args=("voice-autoplay", "autoplay"),
+        **_sets("autoplay", "voice-autoplay"),
     )
     st.toggle(
         _("Hide the text of replies until I ask for it"),
         chosen.hide_text,
-        key="voice-hide",
-        on_change=_choose,
-        args=("voice-hide", "hide_text"),
+        **_sets("hide_text", "voice-hide"),
     )
     st.segmented_control(
         _("Whose voice?"),
         voices,
         default=session.voice_name(),
         format_func=lambda name: _(_VOICES[name]),
-        key="voice-name",
-        on_change=_choose,
-        args=("voice-name", "voice"),
+        **_sets("voice", "voice-name"),
         required=True,
     )
     st.select_slider(
@@ -118,12 +105,15 @@ def _listening() -> None:
         _SPEEDS,
         chosen.speed if chosen.speed in _SPEEDS else 100,
         format_func=lambda percent: f"{percent / 100:g}×",
-        key="voice-speed",
-        on_change=_choose,
-        args=("voice-speed", "speed"),
+        **_sets("speed", "voice-speed"),
     )
     if session.voice_name() == "openai":
         st.caption(_("OpenAI’s voice is charged by the character; the others cost nothing."))
+
+
+def _sets(field: str, key: str) -> dict[str, Any]:
+    """What makes a widget of this key choose this of `VoiceChoices`."""
+    return {"key": key, "on_change": _choose, "args": (key, field)}
 
 
 def _choose(key: str, field: str) -> None:
